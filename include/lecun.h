@@ -1,0 +1,242 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * lecun.h - neural-network weight initialization with the bits of Keras
+ *
+ * This header is the whole contract. It holds for every function unless the function says otherwise:
+ *
+ * Results.  A function returns LECUN_OK or the one lecun_status that says what was wrong. Every argument is checked before
+ *           the first store: after a failure the initializer and all outputs are as they were, except a length or a byte
+ *           position that is reported. Nothing sets errno, prints, aborts or allocates.
+ * Pointers. The caller owns every buffer; they are borrowed for the call only. A required pointer that is NULL gives
+ *           LECUN_E_NULL. "May be NULL" is said where it is so.
+ * Shapes.   shape[0..rank-1] are the dimensions in C order (the last one varies fastest), each >= 0. With rank 0 (one
+ *           element) shape is not read and may be NULL. Any rank is accepted. A dimension of zero makes the tensor empty,
+ *           whatever the others are; otherwise the number of elements must fit int64_t. The fans always come from the whole
+ *           tensor's shape, also when only a part is filled.
+ * Elements. Destinations hold host-endian elements of a lecun_dtype: float, double, IEEE binary16 or bfloat16 patterns. A void
+ *           destination needs no alignment and may be storage of any type (_Float16, at::Half, __bf16, uint16_t, ...).
+ * Threads.  There is no global state. Any number of threads may use one const initializer and fill different parts of one
+ *           tensor at once. A function that takes a non-const initializer needs it to itself.
+ * Floating point. Round-to-nearest must be in force (it is, unless the program called fesetround). Flush-to-zero modes
+ *           change no bit. lecun_self_test() tells whether a copy, as it was built, gives the published bits.
+ *
+ * Source of the method. LeCun, Bottou, Orr, Mueller: "Efficient BackProp" (1998), section 4.6: weights of standard deviation
+ * 1/sqrt(fan_in). The draws are those of keras.initializers on TensorFlow, Linux CPU: Philox4x32-10 (Salmon et al., "Parallel
+ * random numbers: as easy as 1, 2, 3", SC11), Box-Muller, values beyond two standard deviations drawn again.
+ */
+#ifndef LECUN_H
+#define LECUN_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+/* The version is written here and nowhere else; the build system reads it from these three lines. */
+#define LECUN_VERSION_MAJOR 0
+#define LECUN_VERSION_MINOR 1
+#define LECUN_VERSION_PATCH 0
+
+/* LECUN_SHARED is defined by the build of the shared library and for those who link to it; a vendored copy defines nothing. */
+#if defined(_WIN32) && defined(LECUN_SHARED)
+#  ifdef LECUN_BUILD
+#    define LECUN_API __declspec(dllexport)
+#  else
+#    define LECUN_API __declspec(dllimport)
+#  endif
+#elif defined(__GNUC__) && defined(LECUN_SHARED)
+#  define LECUN_API __attribute__((visibility("default")))
+#else
+#  define LECUN_API
+#endif
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* --- Words ------------------------------------------------------------------------------------------------------------ */
+
+/* What a call says. The numbers are never changed. lecun_status_string() gives the sentence. */
+typedef enum lecun_status {
+    LECUN_OK = 0,
+    LECUN_E_NULL = 1,         /* a required pointer is NULL */
+    LECUN_E_INITIALIZER = 2,  /* never set up (a zeroed object), or a parameter out of its range or foreign to its class */
+    LECUN_E_DTYPE = 3,        /* not one of lecun_dtype */
+    LECUN_E_SHAPE = 4,        /* a negative dimension, an axis the shape does not have, or a product that overflows */
+    LECUN_E_COUNT = 5,        /* count differs from the shape, or a range leaves the tensor */
+    LECUN_E_SEED = 6,         /* a seed in a config that is neither a 64-bit integer nor null */
+    LECUN_E_SPACE = 7,        /* the text buffer is too small; the length needed was reported */
+    LECUN_E_JSON = 8,         /* the text is not JSON */
+    LECUN_E_CONFIG = 9,       /* JSON, but no initializer that this library knows */
+    LECUN_E_ENTROPY = 10,     /* no seed was given, and the system offers no entropy */
+    LECUN_E_SELF_TEST = 11,   /* this copy does not give the published bits: wrong flags, rounding mode, or a broken compiler */
+    LECUN_STATUS_END,         /* one past the last code; never returned */
+    LECUN_STATUS_FORCE_INT = 0x7fffffff
+} lecun_status;
+
+/* The element type of a destination. */
+typedef enum lecun_dtype {
+    LECUN_F32 = 1,            /* float, IEEE binary32 */
+    LECUN_F64 = 2,            /* double, IEEE binary64 */
+    LECUN_F16 = 3,            /* IEEE binary16, as 16-bit patterns */
+    LECUN_BF16 = 4,           /* bfloat16, as 16-bit patterns */
+    LECUN_DTYPE_FORCE_INT = 0x7fffffff
+} lecun_dtype;
+
+/* Whose bits, and whose config. The two agree on every seed from 0 to 2147483645. */
+typedef enum lecun_profile {
+    LECUN_KERAS2 = 1,         /* tf.keras 2.0-2.6, Keras 2.10-2.15, tf-keras: the signed 64-bit seed as it is. The default. */
+    LECUN_KERAS3 = 2,         /* Keras 3.5 and later on TensorFlow: the seed modulo 2^31-2 (floored: -1 is 2147483645) */
+    LECUN_PROFILE_FORCE_INT = 0x7fffffff
+} lecun_profile;
+
+/* Where a text was refused, and why. */
+typedef struct lecun_error {
+    size_t at;                /* byte position in the text; its length when the text ended too early */
+    const char *expected;     /* what was expected there: static text, nothing to free. NULL after success */
+} lecun_error;
+
+#define LECUN_MAX_AXES 8      /* the most input axes, and the most output axes, that an initializer holds */
+
+/* An initializer: a plain value of 256 bytes, copied with =, nothing to free. All fields are private: use the functions. */
+typedef struct lecun_initializer {
+    uint32_t scheme;
+    uint32_t profile;
+    int64_t  seed;
+    uint32_t drawn;
+    uint32_t axis_lists;
+    uint32_t axis_count[2];
+    int32_t  axis[2][LECUN_MAX_AXES];
+    uint64_t reserved[20];
+} lecun_initializer;
+
+/* --- One call --------------------------------------------------------------------------------------------------------- */
+
+/* Fill out[0..count-1] with what keras.initializers.LecunNormal(seed)(shape) gives: normal weights of mean 0 and standard
+ * deviation 1/sqrt(max(1, fan_in)), none beyond two standard deviations of the normal they are cut from. count must be the
+ * number of elements of shape. fan_in is Keras's: 1 for rank 0; shape[0] for ranks 1 and 2; otherwise the product of all
+ * dimensions but the last. A matrix stored [out, in] needs lecun_set_axes.
+ * out may be NULL if count is 0.
+ * Returns LECUN_OK, LECUN_E_NULL, LECUN_E_SHAPE (negative dimension, overflow) or LECUN_E_COUNT. */
+LECUN_API lecun_status lecun_normal_fill(float *out, size_t count, const int64_t *shape, size_t rank, int64_t seed);
+
+/* Like lecun_normal_fill, but for double: LecunNormal(seed)(shape, dtype="float64"). Keras's own last bits depend on the
+ * machine here; these are those of x86-64 with FMA, on every machine. They are other draws than the float ones, not the same
+ * draws with more digits. */
+LECUN_API lecun_status lecun_normal_fill_f64(double *out, size_t count, const int64_t *shape, size_t rank, int64_t seed);
+
+/* --- The initializer -------------------------------------------------------------------------------------------------- */
+
+/* Set up *self as LecunNormal(seed), whatever it held before: profile LECUN_KERAS2, no axes.
+ * Returns LECUN_OK or LECUN_E_NULL. */
+LECUN_API lecun_status lecun_init_lecun_normal(lecun_initializer *self, int64_t seed);
+
+/* Set up *self as Zeros() or Ones(): every element 0 or 1. These take no seed and no axes.
+ * Return LECUN_OK or LECUN_E_NULL. */
+LECUN_API lecun_status lecun_init_zeros(lecun_initializer *self);
+LECUN_API lecun_status lecun_init_ones(lecun_initializer *self);
+
+/* Choose whose bits and whose config. Returns LECUN_OK, LECUN_E_NULL or LECUN_E_INITIALIZER (not set up, or no lecun_profile). */
+LECUN_API lecun_status lecun_set_profile(lecun_initializer *self, lecun_profile profile);
+
+/* Replace the seed. Any int64_t will do. The seed counts as given, not drawn.
+ * Returns LECUN_OK, LECUN_E_NULL or LECUN_E_INITIALIZER (not set up, or the class takes no seed). */
+LECUN_API lecun_status lecun_set_seed(lecun_initializer *self, int64_t seed);
+
+/* Draw the seed now from the system's entropy, as Keras does for seed=None: uniform in 1..1000000000. It drives all fills of
+ * this initializer and its copies, lecun_get_seed tells it, and the config says null.
+ * Returns LECUN_OK, LECUN_E_NULL, LECUN_E_INITIALIZER (not set up, or the class takes no seed) or LECUN_E_ENTROPY. */
+LECUN_API lecun_status lecun_draw_seed(lecun_initializer *self);
+
+/* Read the seed in use, and into *drawn 1 if it was drawn, 0 if it was given. Either output may be NULL.
+ * Returns LECUN_OK, LECUN_E_NULL (self) or LECUN_E_INITIALIZER (not set up, or the class takes no seed). */
+LECUN_API lecun_status lecun_get_seed(const lecun_initializer *self, int64_t *seed, int *drawn);
+
+/* Name the axes that count input units and those that count output units, for layouts that Keras's rule gets wrong: a matrix
+ * stored [out, in] has input axis 1 and output axis 0. This is the meaning of input_axes and output_axes in Keras 3.15:
+ * when both lists are given, fan_in is the product of the dimensions at the input axes and fan_out at the output axes; axes in
+ * neither list do not count (name a convolution's window axes among the input axes). An axis named twice counts twice; a
+ * negative axis counts from the end. NULL means "not given": if either list is NULL, Keras's rule by rank stays in force. An
+ * empty list that is not NULL is given, and its product is 1.
+ * inputs and outputs are the lengths, at most LECUN_MAX_AXES each. Whether an axis exists is known only with a shape: a fill
+ * or fan computation refuses with LECUN_E_SHAPE. The values drawn do not change, only their scale.
+ * Returns LECUN_OK, LECUN_E_NULL (self, or a NULL list of length > 0) or LECUN_E_INITIALIZER (not set up, the class takes no
+ * axes, or too many axes). */
+LECUN_API lecun_status lecun_set_axes(lecun_initializer *self, const int32_t *input_axes, size_t inputs,
+                                      const int32_t *output_axes, size_t outputs);
+
+/* --- Fills ------------------------------------------------------------------------------------------------------------ */
+
+/* Fill the whole tensor: out holds count elements of dtype, count being the number of elements of shape. Every call gives the
+ * same values, as a Keras initializer with an integer seed does. out may be NULL if count is 0.
+ * Returns LECUN_OK, LECUN_E_NULL, LECUN_E_INITIALIZER (not set up), LECUN_E_DTYPE, LECUN_E_SHAPE or LECUN_E_COUNT. */
+LECUN_API lecun_status lecun_fill(const lecun_initializer *self, lecun_dtype dtype, void *out, size_t count,
+                                  const int64_t *shape, size_t rank);
+
+/* Like lecun_fill, but only elements first .. first+count-1 of the tensor in C order, out[0] being element first. They equal
+ * those of the whole fill, and cost the same however far into the tensor they lie. Pieces may be filled in any order, by any
+ * threads, processes or machines; pieces of a few thousand elements or more, starting at multiples of 4, lose nothing.
+ * Returns as lecun_fill; LECUN_E_COUNT if first is negative or the range leaves the tensor. */
+LECUN_API lecun_status lecun_fill_range(const lecun_initializer *self, lecun_dtype dtype, void *out, size_t count,
+                                        const int64_t *shape, size_t rank, int64_t first);
+
+/* The fans that a fill of this shape uses: by the axes if both lists are set, else by Keras's rule (rank 0: 1 and 1; rank 1:
+ * both shape[0]; rank 2: shape[0] and shape[1]; else the last two dimensions, each times the product of all before them).
+ * Either output may be NULL. The rule does not depend on the class; a fan may be 0.
+ * Returns LECUN_OK, LECUN_E_NULL (self or shape), LECUN_E_INITIALIZER (not set up) or LECUN_E_SHAPE. */
+LECUN_API lecun_status lecun_fans(const lecun_initializer *self, const int64_t *shape, size_t rank,
+                                  double *fan_in, double *fan_out);
+
+/* The standard deviation of the weights drawn for this shape: sqrt(1 / max(1, fan_in)) for LecunNormal, 0 for Zeros and Ones.
+ * (The normal that the weights are cut from is wider, by 1/0.87962566103423978, so that the cut leaves this one.)
+ * stddev may be NULL. Returns as lecun_fans. */
+LECUN_API lecun_status lecun_stddev(const lecun_initializer *self, const int64_t *shape, size_t rank, double *stddev);
+
+/* --- Configs ---------------------------------------------------------------------------------------------------------- */
+
+/* Write the config, as json.dumps(initializer.get_config()) does: {"seed": 42}; a drawn seed is null. Axes are written only
+ * when set (Keras before 3.15 does not know them and refuses such a text; it loads all others).
+ * buf takes the text and a final NUL; *length receives the length without it. buf NULL with size 0 asks for the length alone
+ * and returns LECUN_OK. length may be NULL if buf is not.
+ * Returns LECUN_OK, LECUN_E_NULL, LECUN_E_INITIALIZER (not set up) or LECUN_E_SPACE (size <= length; buf is untouched). */
+LECUN_API lecun_status lecun_get_config(const lecun_initializer *self, char *buf, size_t size, size_t *length);
+
+/* Set up *self from a class name and its config, as Keras's Class.from_config does. class_name is any name that Keras knows
+ * the class by ("LecunNormal", "lecun_normal", ...), NUL-terminated. json is a JSON object of json_length bytes, UTF-8, no NUL needed.
+ * Keys: "seed" (an integer of 64 bits or null), "input_axes", "output_axes" (a list of at most LECUN_MAX_AXES integers, or null), for the
+ * classes that take them, and "dtype" (ignored, as Keras 2 does). A null or missing seed draws one, as lecun_draw_seed does.
+ * The text does not say whose config it is: the profile is LECUN_KERAS2 until lecun_set_profile.
+ * error may be NULL; otherwise it tells where and what, or {0, NULL} after success.
+ * The reader is strict: RFC 8259, valid UTF-8, no duplicate keys, at most 16 levels and 64 keys an object. It runs in constant stack.
+ * Returns LECUN_OK, LECUN_E_NULL, LECUN_E_JSON (not JSON), LECUN_E_CONFIG (no such class, or a key or value that it does not take),
+ * LECUN_E_SEED or LECUN_E_ENTROPY. */
+LECUN_API lecun_status lecun_from_config(lecun_initializer *self, const char *class_name, const char *json, size_t json_length,
+                                         lecun_error *error);
+
+/* Like lecun_get_config, but class and config together, as json.dumps(keras.initializers.serialize(initializer)) does:
+ * {"module": "keras.initializers", "class_name": "LecunNormal", "config": {"seed": 42}, "registered_name": null}. */
+LECUN_API lecun_status lecun_serialize(const lecun_initializer *self, char *buf, size_t size, size_t *length);
+
+/* Like lecun_from_config, but from any form that keras.initializers.deserialize accepts: a name as a JSON string
+ * ("lecun_normal"), or an object with "class_name" and optionally "config" (an object, or null for all defaults), "module" (any
+ * string) and "registered_name" (ignored), with or without the latter two. */
+LECUN_API lecun_status lecun_deserialize(lecun_initializer *self, const char *json, size_t json_length, lecun_error *error);
+
+/* --- About this copy -------------------------------------------------------------------------------------------------- */
+
+/* The sentence for a status; for a number that is none, a sentence that says so. Never NULL. */
+LECUN_API const char *lecun_status_string(lecun_status status);
+
+/* The version of the library at run time, "major.minor.patch". */
+LECUN_API const char *lecun_version(void);
+
+/* The name of the code that fills: "portable". */
+LECUN_API const char *lecun_kernel(void);
+
+/* Recompute known answers, recorded from Keras, in every dtype with the code in use. Takes about a millisecond. Call it once in a
+ * program whose flags you do not control. Returns LECUN_OK or LECUN_E_SELF_TEST. */
+LECUN_API lecun_status lecun_self_test(void);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif
