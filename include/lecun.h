@@ -215,9 +215,10 @@ LECUN_API lecun_status lecun_from_config(lecun_initializer *self, const char *cl
  * {"module": "keras.initializers", "class_name": "LecunNormal", "config": {"seed": 42}, "registered_name": null}. */
 LECUN_API lecun_status lecun_serialize(const lecun_initializer *self, char *buf, size_t size, size_t *length);
 
-/* Like lecun_from_config, but from any form that keras.initializers.deserialize accepts: a name as a JSON string
- * ("lecun_normal"), or an object with "class_name" and optionally "config" (an object, or null for all defaults), "module" (any
- * string) and "registered_name" (ignored), with or without the latter two. */
+/* Like lecun_from_config, but from the forms that keras.initializers.deserialize accepts: a name as a JSON string
+ * ("lecun_normal"), or an object with "class_name" and optionally "config" (an object, or null for all defaults) and "module" (any
+ * string). What else Keras writes beside them is ignored: "registered_name", "build_config", "compile_config",
+ * "shared_object_id". Any other key is refused, where Keras would drop it, and with it a misspelled "config". */
 LECUN_API lecun_status lecun_deserialize(lecun_initializer *self, const char *json, size_t json_length, lecun_error *error);
 
 /* --- About this copy -------------------------------------------------------------------------------------------------- */

@@ -1,0 +1,285 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * exact.h - fused multiply-add and square root that round once, on every target
+ *
+ * The C library's are not to be trusted with bits: newlib's fma is not fused, and mingw's fma and sqrt round wrongly. So each is the
+ * processor's own instruction where the compiler says the target has it, and integer arithmetic elsewhere, which no compiler flag,
+ * excess precision or rounding mode can change.
+ */
+#ifndef LECUN_EXACT_H
+#define LECUN_EXACT_H
+
+#include "half.h"
+
+/* --- 128-bit integers, for the fused product ---------------------------------------------------------------------------- */
+
+typedef struct lecun_u128 { uint64_t hi, lo; } lecun_u128;
+
+static inline lecun_u128 lecun_u128_product(uint64_t a, uint64_t b)
+{
+    lecun_u128 r;
+#ifdef __SIZEOF_INT128__
+    __extension__ typedef unsigned __int128 wide;
+    wide p = (wide)a * b;
+    r.hi = (uint64_t)(p >> 64);
+    r.lo = (uint64_t)p;
+#else
+    uint64_t a0 = (uint32_t)a, a1 = a >> 32, b0 = (uint32_t)b, b1 = b >> 32;
+    uint64_t low = a0 * b0;
+    uint64_t middle = a1 * b0 + (low >> 32);
+    uint64_t other = a0 * b1 + (uint32_t)middle;
+    r.hi = a1 * b1 + (middle >> 32) + (other >> 32);
+    r.lo = other << 32 | (uint32_t)low;
+#endif
+    return r;
+}
+
+static inline lecun_u128 lecun_u128_shift_left(lecun_u128 a, unsigned shift)     /* shift 0..127 */
+{
+    if (shift >= 64) {
+        a.hi = a.lo;
+        a.lo = 0;
+        shift -= 64;
+    }
+    if (shift) {
+        a.hi = a.hi << shift | a.lo >> (64 - shift);
+        a.lo <<= shift;
+    }
+    return a;
+}
+
+/* Shift right; whatever falls off leaves a trace in the lowest bit, which is all that a later rounding needs to know of it. */
+static inline lecun_u128 lecun_u128_shift_right_sticky(lecun_u128 a, unsigned shift)
+{
+    uint64_t lost = 0;
+
+    if (shift >= 128) {
+        a.lo = (a.hi | a.lo) != 0;
+        a.hi = 0;
+        return a;
+    }
+    if (shift >= 64) {
+        lost = a.lo;
+        a.lo = a.hi;
+        a.hi = 0;
+        shift -= 64;
+    }
+    if (shift) {
+        lost |= a.lo << (64 - shift);
+        a.lo = a.lo >> shift | a.hi << (64 - shift);
+        a.hi >>= shift;
+    }
+    a.lo |= lost != 0;
+    return a;
+}
+
+static inline unsigned lecun_leading_zeros(uint64_t x)                            /* x not 0 */
+{
+#if defined(__GNUC__) && !defined(__TINYC__)
+    return (unsigned)__builtin_clzll(x);
+#else
+    unsigned n = 0, step;
+    for (step = 32; step; step >>= 1)
+        if (x >> (64 - step) == 0) {
+            n += step;
+            x <<= step;
+        }
+    return n;
+#endif
+}
+
+/* --- fused multiply-add ------------------------------------------------------------------------------------------------- */
+
+typedef struct lecun_unpacked {
+    unsigned sign;
+    int exponent;          /* value = mantissa * 2^exponent */
+    uint64_t mantissa;     /* bit 52 set; subnormals are brought to that */
+} lecun_unpacked;
+
+static inline lecun_unpacked lecun_unpack(uint64_t bits)                          /* of a finite double that is not 0 */
+{
+    lecun_unpacked u;
+    int biased = (int)(bits >> 52 & 0x7ff);
+
+    u.sign = (unsigned)(bits >> 63);
+    u.mantissa = bits & 0xfffffffffffff;
+    if (biased) {
+        u.mantissa |= (uint64_t)1 << 52;
+        u.exponent = biased - 1075;
+    } else {
+        unsigned shift = lecun_leading_zeros(u.mantissa) - 11;
+        u.mantissa <<= shift;
+        u.exponent = -1074 - (int)shift;
+    }
+    return u;
+}
+
+/* Round sum * 2^exponent, sum not 0, to the nearest double, ties to even. */
+static inline double lecun_round_u128(unsigned sign, lecun_u128 sum, int exponent)
+{
+    unsigned zeros = sum.hi ? lecun_leading_zeros(sum.hi) : 64 + lecun_leading_zeros(sum.lo);
+    uint64_t top, biased_bits;
+    int biased = exponent - (int)zeros + 127 + 1023;              /* of the double, when it is normal */
+
+    sum = lecun_u128_shift_left(sum, zeros);
+    if (biased <= 0) {                                            /* subnormal: fewer bits stay */
+        sum = lecun_u128_shift_right_sticky(sum, (unsigned)(1 - biased));
+        biased = 0;
+    }
+    if (biased >= 0x7ff)
+        return lecun_double_of_bits((uint64_t)sign << 63 | (uint64_t)0x7ff << 52);
+    top = sum.hi | (sum.lo != 0);
+    biased_bits = biased ? (uint64_t)(biased - 1) << 52 : 0;      /* the leading bit of the mantissa adds the 1 */
+    top = (top >> 11) + ((top & 0x7ff) > 0x400 - (top >> 11 & 1));
+    return lecun_double_of_bits((uint64_t)sign << 63 | (biased_bits + top));
+}
+
+/* fma(x, y, z) for all doubles. */
+static inline double lecun_fma_soft(double x, double y, double z)
+{
+    uint64_t bx = lecun_bits_of_double(x), by = lecun_bits_of_double(y), bz = lecun_bits_of_double(z);
+    const uint64_t magnitude = 0x7fffffffffffffff, infinity = 0x7ff0000000000000;
+    lecun_unpacked ux, uy, uz;
+    lecun_u128 a, b;
+    unsigned sign;
+    int ea, eb, swap;
+
+    if ((bx & magnitude) >= infinity || (by & magnitude) >= infinity || !(bx & magnitude) || !(by & magnitude))
+        return x * y + z;                                         /* the product is exact: infinite, not a number, or 0 */
+    if ((bz & magnitude) >= infinity)
+        return z + z;                                             /* whatever the product, which is finite */
+    if (!(bz & magnitude))
+        return x * y;                                             /* adding 0 could turn an underflow's -0 into +0 */
+
+    /* Both terms as 126-bit integers, leading bit 125, with their exponents. The product fills 106 of these bits and z 53, so no
+     * bit is lost unless the exponents differ by more than 20, and then at most one leading bit can cancel. */
+    ux = lecun_unpack(bx);
+    uy = lecun_unpack(by);
+    uz = lecun_unpack(bz);
+    a = lecun_u128_product(ux.mantissa << 10, uy.mantissa << 11); /* leading bit 125 or 126 */
+    ea = ux.exponent + uy.exponent - 21;
+    b.hi = uz.mantissa << 9;
+    b.lo = 0;
+    eb = uz.exponent - 73;
+    if (a.hi >> 62) {
+        a = lecun_u128_shift_right_sticky(a, 1);                  /* loses nothing: 21 zeros below */
+        ea++;
+    }
+    sign = ux.sign ^ uy.sign;
+    swap = ea < eb || (ea == eb && (a.hi < b.hi || (a.hi == b.hi && a.lo < b.lo)));
+    if (swap) {
+        lecun_u128 t = a;
+        int e = ea;
+        a = b; b = t;
+        ea = eb; eb = e;
+    }
+    b = lecun_u128_shift_right_sticky(b, (unsigned)(ea - eb));
+    if (sign == uz.sign) {
+        a.lo += b.lo;
+        a.hi += b.hi + (a.lo < b.lo);
+    } else {
+        a.hi -= b.hi + (a.lo < b.lo);
+        a.lo -= b.lo;
+        if (swap)
+            sign = uz.sign;
+        if (!(a.hi | a.lo))
+            return 0.0;
+    }
+    return lecun_round_u128(sign, a, ea);
+}
+
+/* --- square root -------------------------------------------------------------------------------------------------------- */
+
+/* sqrt(x) for all doubles, digit by digit: 53 bits and the one that rounds. A root is never half way between two doubles. */
+static inline double lecun_sqrt_soft(double x)
+{
+    uint64_t bits = lecun_bits_of_double(x);
+    lecun_unpacked u;
+    uint64_t rest, root = 0;
+    int i;
+
+    if (!(bits << 1))
+        return x;
+    if (bits >> 63 || bits >> 52 == 0x7ff)
+        return (bits >> 52 == 0x7ff) ? x + x : (x - x) / (x - x);    /* infinity and NaN stay; below 0 there is none */
+    u = lecun_unpack(bits);
+    if (u.exponent & 1) {
+        u.mantissa <<= 1;
+        u.exponent--;
+    }
+    /* root = floor(sqrt(mantissa * 2^54)), two bits of the radicand a step; the mantissa has 53 or 54 bits */
+    rest = 0;
+    for (i = 53; i >= 0; i--) {
+        uint64_t pair = i >= 27 ? u.mantissa >> (2 * (i - 27)) & 3 : 0;
+        uint64_t trial = root << 2 | 1;
+        rest = rest << 2 | pair;
+        root <<= 1;
+        if (rest >= trial) {
+            rest -= trial;
+            root |= 1;
+        }
+    }
+    root = (root >> 1) + (root & 1);                                 /* 54 bits to 53 */
+    return lecun_double_of_bits(((uint64_t)(u.exponent / 2 + 1049) << 52) + root - ((uint64_t)1 << 52));
+}
+
+/* --- the processor's, where it is known ---------------------------------------------------------------------------------- */
+
+#if defined(__SSE2__) && !defined(__TINYC__)
+#  include <immintrin.h>
+#  define LECUN_SQRT_IS_INSTRUCTION 1
+static inline double lecun_sqrt(double x)
+{
+    return _mm_cvtsd_f64(_mm_sqrt_sd(_mm_setzero_pd(), _mm_set_sd(x)));
+}
+static inline float lecun_sqrtf(float x)
+{
+    return _mm_cvtss_f32(_mm_sqrt_ss(_mm_set_ss(x)));
+}
+#  ifdef __FMA__
+#    define LECUN_FMA_IS_INSTRUCTION 1
+static inline double lecun_fma(double x, double y, double z)
+{
+    return _mm_cvtsd_f64(_mm_fmadd_sd(_mm_set_sd(x), _mm_set_sd(y), _mm_set_sd(z)));
+}
+#  endif
+#elif defined(__aarch64__) && defined(__GNUC__)
+#  define LECUN_SQRT_IS_INSTRUCTION 1
+#  define LECUN_FMA_IS_INSTRUCTION 1
+static inline double lecun_sqrt(double x)
+{
+    __asm__("fsqrt %d0, %d0" : "+w"(x));
+    return x;
+}
+static inline float lecun_sqrtf(float x)
+{
+    __asm__("fsqrt %s0, %s0" : "+w"(x));
+    return x;
+}
+static inline double lecun_fma(double x, double y, double z)
+{
+    __asm__("fmadd %d0, %d1, %d2, %d0" : "+w"(z) : "w"(x), "w"(y));
+    return z;
+}
+#endif
+
+#ifndef LECUN_SQRT_IS_INSTRUCTION
+static inline double lecun_sqrt(double x)
+{
+    return lecun_sqrt_soft(x);
+}
+/* 53 bits are at least 2 * 24 + 2, so rounding the double root again gives the float root (Figueroa, 1995). */
+static inline float lecun_sqrtf(float x)
+{
+    return (float)lecun_sqrt_soft((double)x);
+}
+#endif
+
+#ifndef LECUN_FMA_IS_INSTRUCTION
+static inline double lecun_fma(double x, double y, double z)
+{
+    return lecun_fma_soft(x, y, z);
+}
+#endif
+
+#endif
