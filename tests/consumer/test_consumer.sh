@@ -1,0 +1,101 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
+#
+# Every way in, from outside the tree: find_package and pkg-config on an installed copy that was moved after it was installed, static and
+# shared; add_subdirectory; the sources copied in and compiled with no flags; the header from C++; and what the library's symbols are.
+#
+# Usage: test_consumer.sh REPOSITORY
+set -u
+repo=$(cd "$1" && pwd)
+here=$repo/tests/consumer
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+cd "$work" || exit 1
+version=$(sed -n 's/^#define LECUN_VERSION_[MP][A-Z]* \([0-9]*\)$/\1/p' "$repo/include/lecun.h" | paste -sd.)
+expected=
+passed=0
+failed=0
+
+check() {      # check TEXT COMMAND...: the command succeeds
+    local text=$1
+    shift
+    if "$@" > log 2>&1; then passed=$((passed + 1)); echo "ok - $text"; else failed=$((failed + 1)); echo "not ok - $text"; cat log; fi
+}
+
+prints() {     # prints PROGRAM: what every consumer prints
+    [ "$("$@")" = "$expected" ]
+}
+
+cmake_project() {   # cmake_project BUILD_DIR OPTION...
+    local dir=$1
+    shift
+    cmake -S "$here" -B "$dir" "$@" && cmake --build "$dir"
+}
+
+install_copy() {    # install_copy NAME OPTION...: built, installed, and then moved to ./NAME
+    local name=$1
+    shift
+    cmake -S "$repo" -B "build-$name" -DLECUN_BUILD_TESTS=OFF -DLECUN_BUILD_EXAMPLES=OFF -DCMAKE_INSTALL_PREFIX="$work/first-$name" "$@" &&
+        cmake --build "build-$name" && cmake --install "build-$name" && mv "first-$name" "$name"
+}
+
+# The sources copied in, no build system, no flags, no -I; and what the others must print.
+mkdir -p vendored
+cp -r "$repo/src" "$repo/include" vendored
+compile_vendored() { ( cd vendored && cc -c src/*.c && ar rcs libvendored.a ./*.o ); }
+check "cc -c src/*.c" compile_vendored
+check "a program with the copied sources" cc -o vendored/consumer -Ivendored/include "$here/main.c" vendored/libvendored.a
+expected=$(vendored/consumer)
+check "it runs and gives version $version" test "${expected%% *}" = "$version"
+first=$(printf '%s' "$expected" | cut -d' ' -f2)
+golden=$(awk '$1 == "keras2" && $2 == "LecunNormal" && $3 == "f32" && $4 == "42" && $5 == "7x5" && $6 == "-" { print substr($11, 1, 8) }' \
+    "$repo/tests/vectors/golden.txt")
+bits_of_first() { cat > bits.c <<END
+#include <stdio.h>
+#include <string.h>
+int main(void) { float f = ${first}f; unsigned u; memcpy(&u, &f, 4); printf("%08x\n", u); return 0; }
+END
+    cc -o bits bits.c && [ "$(./bits)" = "$golden" ]; }
+check "its first weight is Keras's" bits_of_first
+
+for kind in static shared; do
+    [ $kind = shared ] && option=-DBUILD_SHARED_LIBS=ON || option=-DBUILD_SHARED_LIBS=OFF
+    check "$kind: build, install, move" install_copy $kind $option
+    libdir=$(dirname "$(find "$work/$kind" -name 'liblecun.*' | head -n 1)")
+    check "$kind: find_package" cmake_project "consumer-$kind" -DCMAKE_PREFIX_PATH="$work/$kind"
+    check "$kind: find_package runs" prints env LD_LIBRARY_PATH="$libdir" "consumer-$kind/consumer"
+    export PKG_CONFIG_PATH=$libdir/pkgconfig
+    check "$kind: pkg-config has version $version" test "$(pkg-config --modversion lecun)" = "$version"
+    # shellcheck disable=SC2046
+    check "$kind: pkg-config" cc -o "pc-$kind" "$here/main.c" $(pkg-config --cflags --libs lecun)
+    check "$kind: pkg-config runs" prints env LD_LIBRARY_PATH="$libdir" "./pc-$kind"
+done
+check "an absolute library directory" install_copy absolute -DCMAKE_INSTALL_LIBDIR="$work/lib-absolute"
+absolute_pc() { grep -qx "libdir=$work/lib-absolute" "$work/lib-absolute/pkgconfig/lecun.pc"; }
+check "an absolute library directory in lecun.pc" absolute_pc
+check "add_subdirectory" cmake_project consumer-subdirectory -DLECUN_SOURCE="$repo"
+check "add_subdirectory runs" prints consumer-subdirectory/consumer
+no_extras() { ! find consumer-subdirectory -name 'test_*' -o -name init_model | grep -q .; }
+check "add_subdirectory builds no tests and no examples" no_extras
+
+# The header from C++, from the oldest standard on. (int64_t is older than C++11 in every C++ library.)
+for standard in 98 11 14 17 20; do
+    check "C++$standard" c++ -std=c++$standard -Wall -Wextra -Werror -o header "$here/header.cpp" vendored/libvendored.a
+    check "C++$standard runs" ./header
+done
+check "the header alone as strict C99" cc -std=c99 -pedantic-errors -Wall -Wextra -Werror -fsyntax-only -x c "$repo/include/lecun.h"
+
+# Symbols: exports begin with lecun_ and are the header's; nothing is needed but libc's entropy, files and memory; no writable data.
+exports() { nm -D --defined-only "$(find "$work/shared" -name 'liblecun.so.*.*.*')" | awk '{ print $3 }' | sort; }
+declared() { sed -n 's/^LECUN_API [^(]*[ *]\(lecun_[a-z0-9_]*\)(.*/\1/p' "$repo/include/lecun.h" | sort; }
+same_symbols() { declared > declared.txt && exports > exports.txt && [ -s exports.txt ] && diff declared.txt exports.txt; }
+check "the exported symbols are the header's functions" same_symbols
+only_libc() { nm -u vendored/libvendored.a | awk '/ U / { print $2 }' | grep -v '^lecun_' | sort -u > undefined.txt &&
+    ! grep -vxE 'getentropy|open|read|close|memcpy|memset|memcmp|strcmp|__stack_chk_fail|_GLOBAL_OFFSET_TABLE_' undefined.txt; }
+check "undefined symbols are libc's" only_libc
+# (.data.rel.ro holds constants with addresses: written by the loader, then read-only.)
+no_data() { ! objdump -t vendored/libvendored.a | grep -E 'O (\.data|\.bss|\*COM\*)' | grep -vF .data.rel.ro; }
+check "no writable data" no_data
+
+echo "$passed passed, $failed failed"
+[ "$failed" = 0 ] && [ "$passed" -gt 0 ]

@@ -1,0 +1,202 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * entropy.c with the system's doors replaced at link time (--wrap): each path, its failure, and what a failure leaves untouched
+ */
+#include "support.h"
+
+#include <fcntl.h>
+#include <sys/types.h>
+
+/* What the doors give: a word for every call, or failure. */
+static struct {
+    int getentropy_works, open_works, read_works;
+    size_t short_read;
+    uint32_t words[80];
+    size_t next, opened, closed;
+} door;
+
+int __wrap_getentropy(void *out, size_t size);
+int __wrap_open(const char *path, int flags, ...);
+ssize_t __wrap_read(int file, void *out, size_t size);
+int __wrap_close(int file);
+
+static void give_word(void *out, size_t size)
+{
+    assert_int_equal(size, 4);
+    assert_true(door.next < LENGTH(door.words));
+    memcpy(out, &door.words[door.next++], 4);
+}
+
+int __wrap_getentropy(void *out, size_t size)
+{
+    if (!door.getentropy_works)
+        return -1;
+    give_word(out, size);
+    return 0;
+}
+
+int __wrap_open(const char *path, int flags, ...)
+{
+    assert_string_equal(path, "/dev/urandom");
+    assert_int_equal(flags & O_ACCMODE, O_RDONLY);
+    if (!door.open_works)
+        return -1;
+    door.opened++;
+    return 77;
+}
+
+ssize_t __wrap_read(int file, void *out, size_t size)
+{
+    assert_int_equal(file, 77);
+    if (!door.read_works)
+        return -1;
+    if (door.short_read)
+        return (ssize_t)door.short_read;
+    give_word(out, size);
+    return (ssize_t)size;
+}
+
+int __wrap_close(int file)
+{
+    assert_int_equal(file, 77);
+    door.closed++;
+    return 0;
+}
+
+static int reset(void **state)
+{
+    (void)state;
+    memset(&door, 0, sizeof door);
+    return 0;
+}
+
+static lecun_status draw(int64_t *seed, int *drawn)
+{
+    lecun_initializer self, before;
+    lecun_status status;
+
+    lecun_init_lecun_normal(&self, 1234);
+    before = self;
+    status = lecun_draw_seed(&self);
+    if (status)
+        assert_memory_equal(&self, &before, sizeof self);
+    lecun_get_seed(&self, seed, drawn);
+    return status;
+}
+
+/* random.randint(1, 10**9): thirty bits, drawn again from 10^9 on, plus 1. */
+static void words_become_seeds(void **state)
+{
+    static const struct { uint32_t word; int64_t seed; } cases[] = {
+        {0, 1}, {3, 1}, {4, 2}, {999999999u << 2, 1000000000}, {(999999999u << 2) + 3, 1000000000},
+    };
+    int64_t seed;
+    int drawn;
+    size_t i;
+
+    (void)state;
+    door.getentropy_works = 1;
+    for (i = 0; i < LENGTH(cases); i++) {
+        door.next = 0;
+        door.words[0] = cases[i].word;
+        assert_int_equal(draw(&seed, &drawn), LECUN_OK);
+        assert_true(seed == cases[i].seed && drawn == 1);
+    }
+    door.next = 0;
+    door.words[0] = 0xffffffff;
+    door.words[1] = 1000000000u << 2;
+    door.words[2] = 41 << 2;
+    assert_int_equal(draw(&seed, &drawn), LECUN_OK);
+    assert_true(seed == 42 && door.next == 3);
+}
+
+static void the_device_is_second(void **state)
+{
+    int64_t seed;
+    int drawn;
+
+    (void)state;
+    door.open_works = door.read_works = 1;
+    door.words[0] = 99 << 2;
+    assert_int_equal(draw(&seed, &drawn), LECUN_OK);
+    assert_true(seed == 100 && drawn == 1);
+    assert_true(door.opened == 1 && door.closed == 1);
+}
+
+static void without_entropy_nothing_changes(void **state)
+{
+    int64_t seed;
+    int drawn;
+
+    (void)state;
+    assert_int_equal(draw(&seed, &drawn), LECUN_E_ENTROPY);         /* no door opens */
+    assert_true(seed == 1234 && drawn == 0);
+    door.open_works = 1;
+    assert_int_equal(draw(&seed, &drawn), LECUN_E_ENTROPY);         /* the device cannot be read */
+    door.read_works = 1;
+    door.short_read = 2;
+    assert_int_equal(draw(&seed, &drawn), LECUN_E_ENTROPY);         /* or gives too little */
+    assert_true(seed == 1234 && drawn == 0);
+    assert_true(door.opened == 2 && door.closed == 2);
+}
+
+/* A broken source that never leaves the refused range must not hang the program. */
+static void a_stuck_source_is_given_up(void **state)
+{
+    int64_t seed;
+    int drawn;
+
+    (void)state;
+    door.getentropy_works = 1;
+    memset(door.words, 0xff, sizeof door.words);
+    assert_int_equal(draw(&seed, &drawn), LECUN_E_ENTROPY);
+    assert_int_equal(door.next, 64);
+    assert_int_equal(seed, 1234);
+}
+
+static void readers_tell_that_a_seed_is_missing(void **state)
+{
+    static const struct { const char *class_name, *text; size_t at; } cases[] = {
+        {NULL, "\"lecun_normal\"", 0},
+        {NULL, "{\"class_name\": \"LecunNormal\"}", 15},
+        {NULL, "{\"class_name\": \"LecunNormal\", \"config\": {\"seed\": null}}", 49},
+        {"LecunNormal", "{\"seed\": null}", 9},
+        {"LecunNormal", "{}", 0},
+    };
+    size_t i;
+
+    (void)state;
+    for (i = 0; i < LENGTH(cases); i++) {
+        lecun_initializer self, before;
+        lecun_error error = {99, NULL};
+        lecun_status status;
+
+        memset(&self, 0x5a, sizeof self);
+        before = self;
+        if (cases[i].class_name)
+            status = lecun_from_config(&self, cases[i].class_name, cases[i].text, strlen(cases[i].text), &error);
+        else
+            status = lecun_deserialize(&self, cases[i].text, strlen(cases[i].text), &error);
+        assert_int_equal(status, LECUN_E_ENTROPY);
+        assert_int_equal(error.at, cases[i].at);
+        assert_string_equal(error.expected, "a seed, as the system offers no entropy to draw one from");
+        assert_memory_equal(&self, &before, sizeof self);
+    }
+    {   /* a class without a seed, and a seed that is given, need no entropy */
+        lecun_initializer self;
+        assert_int_equal(lecun_deserialize(&self, "\"zeros\"", 7, NULL), LECUN_OK);
+        assert_int_equal(lecun_from_config(&self, "LecunNormal", "{\"seed\": 1}", 11, NULL), LECUN_OK);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup(words_become_seeds, reset),
+        cmocka_unit_test_setup(the_device_is_second, reset),
+        cmocka_unit_test_setup(without_entropy_nothing_changes, reset),
+        cmocka_unit_test_setup(a_stuck_source_is_given_up, reset),
+        cmocka_unit_test_setup(readers_tell_that_a_seed_is_missing, reset),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,409 @@
+#!/bin/bash
+# SPDX-License-Identifier: MIT
+#
+# test_init_model.sh INIT_MODEL REPOSITORY - what the example init_model writes, says and leaves behind
+#
+# One line a check: ok, not ok, or skip with the reason. The last line counts them.
+set -u
+export LC_ALL=C
+
+[ $# -eq 2 ] || { echo "usage: $0 INIT_MODEL REPOSITORY" >&2; exit 2; }
+program=$(realpath "$1") repository=$(realpath "$2")
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+cd "$work" || exit 1
+passed=0 failed=0
+
+# check WHAT COMMAND... - one check: the command succeeds
+check() {
+    local what=$1
+    shift
+    if "$@"; then
+        echo "ok - $what"
+        passed=$((passed + 1))
+    else
+        echo "not ok - $what"
+        failed=$((failed + 1))
+    fi
+}
+
+not() { ! "$@"; }
+equal() { [ "$1" = "$2" ] || { printf 'got:  %s\nwant: %s\n' "$1" "$2"; false; }; }
+# shellcheck disable=SC2053   # $2 is a pattern
+like() { [[ $1 == $2 ]] || { printf 'got:  %s\nlike: %s\n' "$1" "$2"; false; }; }
+
+# run ARGUMENT... - its standard output, standard error and exit status, in $out, $err and $status
+run() {
+    "$program" "$@" > .out 2> .err
+    status=$?
+    out=$(< .out) err=$(< .err)
+}
+
+result_is() { equal "$status: $err" "$1"; }
+succeeded() { result_is "0: "; }
+failed_with() { result_is "1: init_model: $1"; }
+
+no_temporary() { equal "$(find . -name '.init_model*')" ""; }
+header() { head -c $((8 + $(od -An -tu4 -N4 "$1"))) "$1" | tail -c +9; }
+data_sum() { tail -c +$((9 + $(od -An -tu4 -N4 "$1"))) "$1" | sha256sum; }
+same_data() { equal "$(data_sum "$1")" "$(data_sum "$2")"; }
+
+ln42='{"class_name":"LecunNormal","config":{"seed":42}}'
+cat > small.txt << END
+a/kernel f32 784x256 $ln42
+b f32 10 "zeros"
+END
+"$program" small.txt -o small > /dev/null || exit 1
+
+# --- Keras's bits ---------------------------------------------------------------------------------------------------------
+
+tensors_agree() { "$program" "$1" -o model --quiet && "$repository/examples/check_sha256" model "$2" && rm model; }
+
+check "ResNet-50: every tensor is Keras's" \
+    tensors_agree "$repository/examples/resnet50.weights.txt" "$repository/examples/resnet50.sha256"
+check "GPT-2: every tensor is Keras's" \
+    tensors_agree "$repository/tests/vectors/gpt2-124m.weights.txt" "$repository/tests/vectors/gpt2-124m.sha256"
+
+# The check itself must be able to fail.
+sums_of_small() { printf '%s  a/kernel\n%s  b\n' "$1" "$(head -c 40 /dev/zero | sha256sum | cut -c 1-64)"; }
+kernel_sum=$(tail -c +$((9 + $(header small | wc -c))) small | head -c $((4 * 784 * 256)) | sha256sum | cut -c 1-64)
+sums_of_small "$kernel_sum" > right.sha256
+sums_of_small "${kernel_sum//[0-7]/8}" > wrong.sha256
+{ cat right.sha256; echo "$kernel_sum  c"; } > missing.sha256
+head -n 1 right.sha256 > extra.sha256
+: > none.sha256
+head -c 100000 small > short
+sums_differ() { ! equal "$("$repository/examples/check_sha256" "$1" "$2" 2>&1)" "" > .diff && grep -qF "$3" .diff; }
+agrees() { "$repository/examples/check_sha256" "$1" "$2" > /dev/null 2>&1; }
+check "check_sha256 accepts the right sums" agrees small right.sha256
+for sums in wrong missing extra none; do
+    check "check_sha256 refuses sums: $sums" not agrees small "$sums.sha256"
+done
+{ head -c -20 small; printf 1; tail -c 19 small; } > flipped
+check "check_sha256 refuses a file with a bit flipped" not agrees flipped right.sha256
+check "check_sha256 refuses a file that was cut" not agrees short right.sha256
+check "check_sha256 refuses a file that is no model" not agrees small.txt right.sha256
+check "check_sha256 refuses an empty file" not agrees none.sha256 right.sha256
+check "check_sha256 names the tensor that differs" sums_differ small wrong.sha256 "a/kernel: "
+check "check_sha256 names the tensor that is missing" sums_differ small missing.sha256 "c: missing"
+check "check_sha256 names the tensor that is too many" sums_differ small extra.sha256 "b: not in the list of sums"
+
+# --- The file -------------------------------------------------------------------------------------------------------------
+
+cat > kinds.txt << END
+# every dtype, and shapes that are not much
+
+	half f16 3x5 $ln42
+  brain bf16 3x5 $ln42
+single f32 3x5 $ln42
+double f64 3x5 $ln42
+scalar f32 scalar "ones"
+one f64 1x1x1 "ones"
+empty f32 0x7 "lecun_normal"
+big_and_empty f16 0x9223372036854775807x3 "zeros"
+"quoted\\\\" f32 2 "zeros"
+END
+printf 'gr\303\266\303\237e\001 f32 1 "zeros"\r\n' >> kinds.txt
+entry() { printf '"%s":{"dtype":"%s","shape":[%s],"data_offsets":[%s]}' "$@"; }
+kinds_header="{$(entry half F16 3,5 0,30),$(entry brain BF16 3,5 30,60),$(entry single F32 3,5 60,120)"
+kinds_header+=",$(entry double F64 3,5 120,240),$(entry scalar F32 "" 240,244),$(entry one F64 1,1,1 244,252)"
+kinds_header+=",$(entry empty F32 0,7 252,252),$(entry big_and_empty F16 0,9223372036854775807,3 252,252)"
+kinds_header+=",$(entry '\"quoted\\\\\"' F32 2 252,260),$(entry $'gr\303\266\303\237e\\u0001' F32 1 260,264)}"
+run kinds.txt -o kinds
+check "a list with every dtype is taken" succeeded
+check "its header is exact" equal "$(header kinds | sed 's/ *$//')" "$kinds_header"
+check "the data start at a multiple of 8" equal $((($(header kinds | wc -c) + 8) % 8)) 0
+check "the file ends with the data" equal "$(wc -c < kinds)" $((8 + $(header kinds | wc -c) + 264))
+check "ones are little-endian ones" \
+    equal "$(tail -c 24 kinds | head -c 12 | od -An -v -tx1)" " 00 00 80 3f 00 00 00 00 00 00 f0 3f"
+check "the table has a row a tensor, a heading and a total" equal "$(wc -l <<< "$out")" 12
+row() { grep "^$1 " <<< "$out" | tr -s ' '; }
+check "a scalar's row" equal "$(row scalar)" "scalar f32 scalar 1 0 - 1 1"
+check "a row for one element" equal "$(row one)" "one f64 1x1x1 1 0 - 1 1"
+check "an empty tensor's row, with the drawn seed" \
+    like "$(row empty)" "empty f32 0x7 0 1 - - - seed drawn: [1-9]*([0-9])"
+check "a control character does not reach the terminal" equal "$(tail -n 2 <<< "$out" | tr -dc '\001' | wc -c)" 0
+check "the total line" \
+    like "$(tail -n 1 <<< "$out")" "10 tensors, 65 values, $(wc -c < kinds) bytes, +([0-9]).[0-9][0-9] seconds"
+run small.txt -o small
+check "the table's stddev, measured, min and max" \
+    like "$(row a/kernel)" "a/kernel f32 784x256 784 0.0357143 0.0357[0-9]* -0.0811[0-9]* 0.0812[0-9]*"
+
+# A matrix stored [out, in] would have fan_in 1 here by Keras's rule.
+sed -n '/[qkv]_proj/s/ [0-9]*x4096 / 1x4096 /p' "$repository/examples/llama-3-8b.weights.txt" > llama.txt
+run llama.txt -o llama
+check "Llama-3-8B: fan_in is 4096 for all q, k and v" \
+    equal "$(awk '/proj/ { print $4 }' <<< "$out" | sort | uniq -c | tr -s ' ')" " 96 4096"
+
+check "  and the list gives axes to every matrix" \
+    equal "$(grep -v '^#' "$repository/examples/llama-3-8b.weights.txt" | grep ' [0-9]*x[0-9]* ' |
+        sed 's/.*"seed":[0-9]*//' | sort | uniq -c | tr -s ' ')" ' 226 ,"input_axes":[1],"output_axes":[0]}}'
+
+seq 30000 | sed 's/.*/t& f32 1 "zeros"/' > many.txt
+run many.txt -o many --quiet
+check "30000 tensors" equal "$status: $(header many | grep -o F32 | wc -l)" "0: 30000"
+long=$(head -c 10000 /dev/zero | tr '\0' n)
+seq 10100 | sed "s/.*/$long& f32 1 \"zeros\"/" > long.txt
+run long.txt -o long
+check "a header that the format does not allow" \
+    failed_with "long.txt: the header would be longer than the 100000000 bytes that the format allows"
+check "it leaves no file" [ ! -e long ]
+rm -f many long.txt
+
+memory_stays() { (ulimit -v 65536 && "$program" "$repository/examples/resnet50.weights.txt" -o /dev/null --quiet); }
+if { (ulimit -v 65536 && "$program" --help); } > /dev/null 2>&1; then
+    check "ResNet-50, 103 MB, takes less than 64 MiB of memory" memory_stays
+else
+    echo "skip - the limit of 64 MiB: this build does not start with it (a sanitizer?)"
+fi
+
+# --- Seeds ----------------------------------------------------------------------------------------------------------------
+
+# gives_small SEED OFFSET - the two give the values of seed 42
+gives_small() {
+    sed "s/42/$1/" small.txt > seed.txt
+    "$program" seed.txt -o seed --seed-offset "$2" --quiet && cmp -s seed small
+}
+check "seed 40, offset 2" gives_small 40 2
+check "seed 50, offset -8" gives_small 50 -8
+check "seed -42, offset 84" gives_small -42 84
+check "seed 42, offset 0" gives_small 42 0
+check "another offset, other values" not gives_small 42 1
+
+max=9223372036854775807 min=-9223372036854775808
+for case in "$max 1" "$min -1" "-1 $min" "1 $max"; do
+    read -r seed offset <<< "$case"
+    printf 'z f32 4 "zeros"\nk f32 4x4 {"class_name":"LecunNormal","config":{"seed":%s}}\n' "$seed" > edge.txt
+    run edge.txt -o edge --seed-offset "$offset"
+    check "seed $seed, offset $offset: overflow" \
+        result_is "1: edge.txt:2:11: expected a seed that fits 64 bits with the offset added"
+done
+printf 'k f32 4x4 {"class_name":"LecunNormal","config":{"seed":%s}}\n' $min > edge.txt
+run edge.txt -o edge --seed-offset $max
+check "seed $min, offset $max: no overflow" succeeded
+
+echo 'k f32 4x4 "lecun_normal"' > drawn.txt
+run drawn.txt -o drawn --seed-offset 7
+seed=${out##*seed drawn: } seed=${seed%%$'\n'*}
+echo "k f32 4x4 {\"class_name\":\"LecunNormal\",\"config\":{\"seed\":$seed}}" > again.txt
+run again.txt -o again --seed-offset 7
+check "a drawn seed, written into the list, repeats the run" cmp drawn again
+run again.txt -o again
+check "a given seed is not called drawn" not grep -q drawn .out
+
+# --- Lists that are refused -----------------------------------------------------------------------------------------------
+
+# Each line: the list, as printf's %b reads it, then what is said after "bad.txt:". The words of the library are its own.
+dtypes='expected a dtype: f16, bf16, f32 or f64'
+shapes='expected a shape: dimensions such as 7x7x3x64, or scalar'
+while IFS='|' read -r text want; do
+    printf '%b' "$text" > bad.txt
+    echo precious > target
+    rm -f fresh
+    run bad.txt -o target
+    check "refused: $(head -c 60 <<< "$text")" like "$status: $err" "1: bad.txt:$want"
+    check "  and the old file is untouched" equal "$(< target)" precious
+    run bad.txt -o fresh
+    check "  and no new one is there" [ ! -e fresh ]
+done << END
+|1:1: expected a tensor: name dtype shape initializer
+# nothing\n\n  # here\n|4:1: expected a tensor: name dtype shape initializer
+a|1:2: $dtypes
+a  |1:2: $dtypes
+a f8 3 "zeros"|1:3: $dtypes
+a F32 3 "zeros"|1:3: $dtypes
+# one\n\n  a\tf33 3 "zeros"|3:5: $dtypes
+a f32|1:6: $shapes
+a f32 x3 "zeros"|1:7: $shapes
+a f32 -3 "zeros"|1:7: $shapes
+a f32 [3] "zeros"|1:7: $shapes
+a f32 3x "zeros"|1:9: expected a dimension in digits
+a f32 3xx4 "zeros"|1:9: expected a dimension in digits
+a f32 3x-4 "zeros"|1:9: expected a dimension in digits
+a f32 3,4 "zeros"|1:8: expected an x between dimensions
+a f32 0x1F "zeros"|1:10: expected an x between dimensions
+a f32 scalarx2 "zeros"|1:7: $shapes
+a f32 3x9223372036854775808 "zeros"|1:9: expected a dimension below 2^63
+a f32 99999999999999999999999 "zeros"|1:7: expected a dimension below 2^63
+a f32 3037000500x3037000500 "zeros"|1:7: expected a shape of fewer than 2^63 elements
+a f32 3037000500x3037000500x0 "zeros"|1:7: expected a shape of fewer than 2^63 elements
+a f32 2305843009213693952 "zeros"|1:7: expected a model of fewer than 2^63 bytes
+a f64 576460752303423488 "zeros"\nb f16 4611686018427387904 "zeros"|2:7: expected a model of fewer than 2^63 bytes
+a f32 3|1:8: expected an initializer in JSON
+a f32 3 \n|1:8: expected an initializer in JSON
+a f32 3 zeros|1:9: expected ?*
+a f32 3 "zeros|1:15: expected ?*
+a f32 3 "zeros" 1|1:17: expected ?*
+a f32 3 "zeroes"|1:9: expected ?*
+a f32 3 {"class_name":"LecunNormal","config":{"seed":}}|1:54: expected ?*
+a f32 3 {"class_name":"LecunNormal","config":{"seed":1.5}}|1:54: expected ?*
+a f32 3 {"class_name":"LecunNormal","config":{"seed":9223372036854775808}}|1:54: expected ?*
+a f32 3 {"class_name":"LecunNormal","config":{"seed":1,"seed":2}}|1:56: expected ?*
+a f32 3 {"class_name":"LecunNormal","config":{"sead":1}}|1:47: expected ?*
+a f32 3 "\0377"|1:10: expected ?*
+a f32 3 {"class_name":"LecunNormal","config":{"seed":1,"input_axes":[1],"output_axes":[0]}}|1:9: expected axes that the shape has, and fans below 2^63
+a f32 3 "zeros"\nb\0200 f32 3 "zeros"|2:2: expected UTF-8
+\0355\0240\0200 f32 3 "zeros"|1:1: expected UTF-8
+aa\0303 f32 3 "zeros"|1:3: expected UTF-8
+\0360\0200\0200\0200 f32 3 "zeros"|1:1: expected UTF-8
+\0364\0220\0200\0200 f32 3 "zeros"|1:1: expected UTF-8
+a f32 3 "zeros"\nb f\0000 3|2:4: expected text, which has no NUL
+__metadata__ f32 3 "zeros"|1:1: expected another name: the format keeps __metadata__ for itself
+b f32 3 "zeros"\na f32 3 "zeros"\n\n a f16 4 "ones"\nb f32 3 "zeros"|4:2: expected a name that no line before has
+END
+check "no temporary file is left" no_temporary
+
+run nowhere.txt -o fresh
+check "a list that is not there" failed_with "nowhere.txt: No such file or directory"
+run . -o fresh
+check "a list that is a directory" failed_with ".: Is a directory"
+run small.txt -o small.txt
+check "the list is not overwritten" failed_with "small.txt: this is the list"
+# shellcheck disable=SC2094   # that is the point
+run - -o small.txt < small.txt
+check "nor the list on standard input" failed_with "small.txt: this is the list"
+
+# --- The command line -----------------------------------------------------------------------------------------------------
+
+while read -r -a arguments; do
+    run "${arguments[@]}"
+    check "usage: init_model ${arguments[*]}" equal "$status, $(wc -c < .out), $(grep -c '^usage: ' .err)" "2, 0, 1"
+done << END
+
+small.txt
+-o fresh
+small.txt -o
+small.txt -o fresh -o fresh
+small.txt small.txt -o fresh
+small.txt -o fresh --loud
+small.txt -o fresh --seed-offset
+small.txt -o fresh --seed-offset x
+small.txt -o fresh --seed-offset 1x
+small.txt -o fresh --seed-offset +1
+small.txt -o fresh --seed-offset 0x10
+small.txt -o fresh --seed-offset 9223372036854775808
+small.txt -o fresh --seed-offset 1 --seed-offset 1
+END
+run small.txt -o ""
+check "usage: an empty FILE" equal "$status" 2
+run --help
+check "--help" equal "$status: ${out%% LIST*}, $err" "0: usage: init_model, "
+run small.txt -o quiet --quiet
+check "--quiet is silent" equal "$status: $out$err" "0: "
+check "--quiet writes the same" cmp quiet small
+
+# --- Where the model goes -------------------------------------------------------------------------------------------------
+
+"$program" small.txt -o - > stdout 2> table
+check "-o - equals the file" cmp stdout small
+check "-o - puts the table on standard error" like "$(tail -n 1 table)" "2 tensors, *"
+"$program" small.txt -o /dev/stdout 2> table | cat > stdout
+check "-o /dev/stdout into a pipe" cmp stdout small
+"$program" small.txt -o /dev/stdout > stdout 2> table
+check "-o /dev/stdout into a file" cmp stdout small
+check "  with the table on standard error" like "$(tail -n 1 table)" "2 tensors, *"
+"$program" - -o stdin --quiet < small.txt
+check "a list on standard input" cmp stdin small
+echo 'a f32' | "$program" - -o stdin 2> .err
+check "  and an error in it" equal "$(< .err)" "<stdin>:1:6: $shapes"
+
+run small.txt -o /dev/full
+check "a full device" failed_with "/dev/full: No space left on device"
+check "  which is still there" [ -c /dev/full ]
+"$program" small.txt -o - > /dev/full 2> .err
+check "a full standard output" equal "$?: $(< .err)" "1: init_model: standard output: No space left on device"
+"$program" small.txt -o small2 > /dev/full 2> .err
+check "a table that cannot be written" equal "$?: $(< .err)" "1: init_model: standard output: No space left on device"
+"$program" --help > /dev/full 2> .err
+check "help that cannot be written" equal "$?: $(< .err)" "1: init_model: standard output: No space left on device"
+"$program" small.txt -o - 2> .err | head -c 10 > /dev/null
+check "a closed pipe" equal "${PIPESTATUS[0]}: $(< .err)" "1: init_model: standard output: Broken pipe"
+"$program" small.txt -o closed >&- 2> .err
+check "a closed standard output" equal "$?: $(< .err)" "1: init_model: standard output: Bad file descriptor"
+check "  leaves a model without the table in it" cmp closed small
+(ulimit -f 100 && "$program" small.txt -o limited > .out 2> .err)
+check "a limit on the size of files" equal "$?: $(< .err)" "1: init_model: limited: File too large"
+check "  leaves nothing" [ ! -e limited ]
+
+run small.txt -o /dev/null
+check "/dev/null is written" equal "$status" 0
+check "  and still there" [ -c /dev/null ]
+mkfifo pipe
+cat pipe > received &
+run small.txt -o pipe
+wait $!
+check "a FIFO is written" cmp received small
+check "  and still there" [ -p pipe ]
+
+run small.txt -o nowhere/model
+check "a directory that is not there" failed_with "nowhere/model: No such file or directory"
+mkdir directory
+run small.txt -o directory
+check "an output that is a directory" failed_with "directory: Is a directory"
+run small.txt -o small/model
+check "a directory that is a file" failed_with "small/model: Not a directory"
+run small.txt -o directory/model
+check "a file in a directory" cmp directory/model small
+if [ "$(id -u)" -ne 0 ]; then
+    chmod 555 directory
+    run small.txt -o directory/other
+    check "a directory that may not be written" failed_with "directory/other: Permission denied"
+    chmod 755 directory
+    chmod 444 directory/model
+    run small.txt -o directory/model
+    check "a file that may not be written" failed_with "directory/model: Permission denied"
+else
+    echo "skip - a directory that may not be written: root may write them all"
+fi
+
+echo old > directory/target
+ln -s directory/target link
+run small.txt -o link
+check "a link stays a link" [ -L link ]
+check "  and its target is the model" cmp directory/target small
+ln -s directory/missing dangling
+run small.txt -o dangling
+check "a link to nothing" failed_with "dangling: No such file or directory"
+check "  stays" [ -L dangling ]
+
+mode_of() { stat -c %a "$1" 2> /dev/null || stat -f %Lp "$1"; }
+(umask 027 && "$program" small.txt -o masked --quiet)
+check "a new file has the permissions that umask leaves" equal "$(mode_of masked)" 640
+chmod 604 masked
+(umask 027 && "$program" small.txt -o masked --quiet)
+check "a replaced file keeps its permissions" equal "$(mode_of masked)" 604
+
+# --- Signals --------------------------------------------------------------------------------------------------------------
+
+echo "big f16 9000000000000 $ln42" > big.txt
+set -m      # a background job that may be interrupted
+# interrupted SIGNAL - send it when data are in the temporary file; the status tells how the program ended
+interrupted() {
+    local temporary i
+    (ulimit -f 2000000 && exec "$program" big.txt -o big > /dev/null 2> .err) &     # the limit is for the case that all fails
+    for ((i = 0; i < 1000; i++)); do
+        temporary=$(find . -name '.init_model*' -size +64k)
+        [ "$temporary" ] && break
+        sleep 0.01
+    done
+    kill -s "$1" $!
+    wait $! 2> /dev/null
+    status=$?
+    [ "$temporary" ]
+}
+for case in HUP:129 INT:130 TERM:143; do
+    signal=${case%:*}
+    check "SIG$signal arrives half-way" interrupted "$signal"
+    check "  ends the program" equal "$status" "${case#*:}"
+    check "  leaves no temporary file" no_temporary
+    check "  and no model" [ ! -e big ]
+done
+cp small big
+interrupted TERM
+check "an old model survives a signal" cmp big small
+set +m
+
+check "no temporary file is left at the end" no_temporary
+
+echo "$passed passed, $failed failed"
+[ "$failed" -eq 0 ] && [ "$passed" -gt 0 ]

@@ -1,0 +1,284 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * initializer.c and status.c: constructors, setters, the front door of the fills: every status, and nothing written on failure
+ */
+#include "support.h"
+
+static const int64_t shape[2] = {7, 5};
+
+static void status_sentences(void **state)
+{
+    int code, other;
+    (void)state;
+    for (code = LECUN_OK; code < LECUN_STATUS_END; code++) {
+        const char *sentence = lecun_status_string((lecun_status)code);
+        assert_non_null(sentence);
+        assert_int_equal(sentence[strlen(sentence) - 1], '.');
+        for (other = 0; other < code; other++)
+            assert_string_not_equal(sentence, lecun_status_string((lecun_status)other));
+    }
+    assert_int_equal(LECUN_STATUS_END, 12);
+    assert_string_equal(lecun_status_string(LECUN_STATUS_END), "This number is no lecun_status.");
+    assert_string_equal(lecun_status_string((lecun_status)-1), "This number is no lecun_status.");
+    assert_string_equal(lecun_status_string(LECUN_STATUS_FORCE_INT), "This number is no lecun_status.");
+}
+
+static void version_is_the_headers(void **state)
+{
+    char version[32];
+    (void)state;
+    snprintf(version, sizeof version, "%d.%d.%d", LECUN_VERSION_MAJOR, LECUN_VERSION_MINOR, LECUN_VERSION_PATCH);
+    assert_string_equal(lecun_version(), version);
+    assert_string_equal(lecun_kernel(), "portable");
+    assert_int_equal(sizeof(lecun_initializer), 256);
+}
+
+/* The one-call form, the object's whole fill and its range are one. */
+static void the_ways_to_fill_agree(void **state)
+{
+    lecun_initializer self, copy;
+    float a[35], b[35];
+    double c[35], d[35];
+
+    (void)state;
+    lecun_init_lecun_normal(&self, 42);
+    copy = self;
+    assert_int_equal(lecun_normal_fill(a, 35, shape, 2, 42), LECUN_OK);
+    assert_int_equal(lecun_fill(&copy, LECUN_F32, b, 35, shape, 2), LECUN_OK);
+    assert_memory_equal(a, b, sizeof a);
+    assert_int_equal(lecun_fill(&copy, LECUN_F32, b, 35, shape, 2), LECUN_OK);      /* every call the same */
+    assert_memory_equal(a, b, sizeof a);
+    assert_int_equal(lecun_normal_fill_f64(c, 35, shape, 2, 42), LECUN_OK);
+    assert_int_equal(lecun_fill(&self, LECUN_F64, d, 35, shape, 2), LECUN_OK);
+    assert_memory_equal(c, d, sizeof c);
+    assert_memory_equal(&self, &copy, sizeof self);
+    assert_true(a[0] != (float)c[0]);
+}
+
+/* Rank 0 reads no shape; its one element has fan_in 1. */
+static void rank_zero(void **state)
+{
+    float with, without;
+    (void)state;
+    assert_int_equal(lecun_normal_fill(&without, 1, NULL, 0, 42), LECUN_OK);
+    assert_int_equal(lecun_normal_fill(&with, 1, shape, 0, 42), LECUN_OK);
+    assert_memory_equal(&with, &without, sizeof with);
+}
+
+static void seeds_and_profiles(void **state)
+{
+    lecun_initializer self, keras3;
+    float a[35], b[35];
+    int64_t seed = 0;
+    int drawn = -1;
+
+    (void)state;
+    lecun_init_lecun_normal(&self, -7);
+    keras3 = self;
+    assert_int_equal(lecun_set_profile(&keras3, LECUN_KERAS3), LECUN_OK);
+    lecun_fill(&self, LECUN_F32, a, 35, shape, 2);
+    lecun_fill(&keras3, LECUN_F32, b, 35, shape, 2);
+    assert_memory_not_equal(a, b, sizeof a);
+    assert_int_equal(lecun_set_seed(&self, 2147483639), LECUN_OK);                  /* -7 mod 2^31-2 */
+    lecun_fill(&self, LECUN_F32, a, 35, shape, 2);
+    assert_memory_equal(a, b, sizeof a);
+
+    assert_int_equal(lecun_get_seed(&self, &seed, &drawn), LECUN_OK);
+    assert_true(seed == 2147483639 && drawn == 0);
+    assert_int_equal(lecun_get_seed(&self, NULL, NULL), LECUN_OK);
+    assert_int_equal(lecun_draw_seed(&self), LECUN_OK);
+    assert_int_equal(lecun_get_seed(&self, &seed, &drawn), LECUN_OK);
+    assert_true(seed >= 1 && seed <= 1000000000 && drawn == 1);
+    lecun_fill(&self, LECUN_F32, a, 35, shape, 2);
+    lecun_normal_fill(b, 35, shape, 2, seed);                                       /* the drawn seed repeats the run */
+    assert_memory_equal(a, b, sizeof a);
+    assert_int_equal(lecun_set_seed(&self, seed), LECUN_OK);
+    assert_int_equal(lecun_get_seed(&self, NULL, &drawn), LECUN_OK);
+    assert_int_equal(drawn, 0);
+}
+
+static void null_pointers(void **state)
+{
+    lecun_initializer self;
+    int64_t seed;
+    double fan;
+    float out[35];
+    const int32_t axis = 0;
+
+    (void)state;
+    lecun_init_lecun_normal(&self, 1);
+    assert_int_equal(lecun_init_lecun_normal(NULL, 1), LECUN_E_NULL);
+    assert_int_equal(lecun_init_zeros(NULL), LECUN_E_NULL);
+    assert_int_equal(lecun_init_ones(NULL), LECUN_E_NULL);
+    assert_int_equal(lecun_set_profile(NULL, LECUN_KERAS2), LECUN_E_NULL);
+    assert_int_equal(lecun_set_seed(NULL, 1), LECUN_E_NULL);
+    assert_int_equal(lecun_draw_seed(NULL), LECUN_E_NULL);
+    assert_int_equal(lecun_get_seed(NULL, &seed, NULL), LECUN_E_NULL);
+    assert_int_equal(lecun_set_axes(NULL, &axis, 1, &axis, 1), LECUN_E_NULL);
+    assert_int_equal(lecun_set_axes(&self, NULL, 1, &axis, 1), LECUN_E_NULL);
+    assert_int_equal(lecun_set_axes(&self, &axis, 1, NULL, 1), LECUN_E_NULL);
+    assert_int_equal(lecun_fill(NULL, LECUN_F32, out, 35, shape, 2), LECUN_E_NULL);
+    assert_int_equal(lecun_fill(&self, LECUN_F32, NULL, 35, shape, 2), LECUN_E_NULL);
+    assert_int_equal(lecun_fill(&self, LECUN_F32, out, 35, NULL, 2), LECUN_E_NULL);
+    assert_int_equal(lecun_fill_range(NULL, LECUN_F32, out, 35, shape, 2, 0), LECUN_E_NULL);
+    assert_int_equal(lecun_normal_fill(NULL, 35, shape, 2, 1), LECUN_E_NULL);
+    assert_int_equal(lecun_normal_fill(out, 35, NULL, 2, 1), LECUN_E_NULL);
+    assert_int_equal(lecun_normal_fill_f64(NULL, 35, shape, 2, 1), LECUN_E_NULL);
+    assert_int_equal(lecun_fans(NULL, shape, 2, &fan, NULL), LECUN_E_NULL);
+    assert_int_equal(lecun_fans(&self, NULL, 2, &fan, NULL), LECUN_E_NULL);
+    assert_int_equal(lecun_fans(&self, shape, 2, NULL, NULL), LECUN_OK);
+    assert_int_equal(lecun_stddev(NULL, shape, 2, &fan), LECUN_E_NULL);
+    assert_int_equal(lecun_stddev(&self, shape, 2, NULL), LECUN_OK);
+}
+
+static void an_object_that_was_never_set_up(void **state)
+{
+    static const lecun_initializer zeroed;
+    const int32_t axis = 0;
+    lecun_initializer bad[5];
+    float out[35], before[35];
+    size_t i, length = 77;
+    char text[100];
+    double fan;
+    int64_t seed;
+
+    (void)state;
+    memset(out, 0x22, sizeof out);
+    memcpy(before, out, sizeof out);
+    lecun_init_lecun_normal(&bad[1], 1);
+    bad[2] = bad[3] = bad[4] = bad[1];
+    bad[0] = zeroed;
+    bad[1].scheme = 0x7fffffff;
+    bad[2].profile = 3;
+    bad[3].axis_count[0] = LECUN_MAX_AXES + 1;
+    bad[4].axis_count[1] = UINT32_MAX;
+    for (i = 0; i < LENGTH(bad); i++) {
+        lecun_initializer copy = bad[i];
+        assert_int_equal(lecun_set_profile(&bad[i], LECUN_KERAS2), LECUN_E_INITIALIZER);
+        assert_int_equal(lecun_set_seed(&bad[i], 1), LECUN_E_INITIALIZER);
+        assert_int_equal(lecun_draw_seed(&bad[i]), LECUN_E_INITIALIZER);
+        assert_int_equal(lecun_get_seed(&bad[i], &seed, NULL), LECUN_E_INITIALIZER);
+        assert_int_equal(lecun_set_axes(&bad[i], &axis, 1, &axis, 1), LECUN_E_INITIALIZER);
+        assert_int_equal(lecun_fill(&bad[i], LECUN_F32, out, 35, shape, 2), LECUN_E_INITIALIZER);
+        assert_int_equal(lecun_fill_range(&bad[i], LECUN_F32, out, 35, shape, 2, 0), LECUN_E_INITIALIZER);
+        assert_int_equal(lecun_fans(&bad[i], shape, 2, &fan, NULL), LECUN_E_INITIALIZER);
+        assert_int_equal(lecun_stddev(&bad[i], shape, 2, &fan), LECUN_E_INITIALIZER);
+        assert_int_equal(lecun_get_config(&bad[i], text, sizeof text, &length), LECUN_E_INITIALIZER);
+        assert_int_equal(lecun_serialize(&bad[i], text, sizeof text, &length), LECUN_E_INITIALIZER);
+        assert_memory_equal(&bad[i], &copy, sizeof copy);
+    }
+    assert_int_equal(length, 77);
+    assert_memory_equal(out, before, sizeof out);
+}
+
+static void parameters_out_of_range_or_foreign(void **state)
+{
+    static const int profiles[] = {0, 3, -1, 0x7fffffff};
+    static const int32_t axes[LECUN_MAX_AXES + 1] = {0};
+    lecun_initializer normal, zeros, ones, copy;
+    size_t i;
+    int64_t seed = 5;
+    int drawn = 6;
+
+    (void)state;
+    lecun_init_lecun_normal(&normal, 1);
+    lecun_init_zeros(&zeros);
+    lecun_init_ones(&ones);
+    copy = normal;
+    for (i = 0; i < LENGTH(profiles); i++)
+        assert_int_equal(lecun_set_profile(&normal, (lecun_profile)profiles[i]), LECUN_E_INITIALIZER);
+    assert_int_equal(lecun_set_axes(&normal, axes, LECUN_MAX_AXES + 1, axes, 1), LECUN_E_INITIALIZER);
+    assert_int_equal(lecun_set_axes(&normal, axes, 1, axes, LECUN_MAX_AXES + 1), LECUN_E_INITIALIZER);
+    assert_memory_equal(&normal, &copy, sizeof copy);
+    assert_int_equal(lecun_set_axes(&normal, axes, LECUN_MAX_AXES, axes, LECUN_MAX_AXES), LECUN_OK);
+
+    copy = zeros;
+    assert_int_equal(lecun_set_seed(&zeros, 1), LECUN_E_INITIALIZER);
+    assert_int_equal(lecun_draw_seed(&zeros), LECUN_E_INITIALIZER);
+    assert_int_equal(lecun_get_seed(&zeros, &seed, &drawn), LECUN_E_INITIALIZER);
+    assert_int_equal(lecun_set_axes(&zeros, axes, 1, axes, 1), LECUN_E_INITIALIZER);
+    assert_int_equal(lecun_get_seed(&ones, &seed, &drawn), LECUN_E_INITIALIZER);
+    assert_true(seed == 5 && drawn == 6);
+    assert_memory_equal(&zeros, &copy, sizeof copy);
+    assert_int_equal(lecun_set_profile(&zeros, LECUN_KERAS3), LECUN_OK);
+}
+
+/* A fill that fails leaves the destination as it was. */
+static void fills_that_are_refused(void **state)
+{
+    static const int64_t negative[2] = {7, -5}, overflow[2] = {INT64_MAX, 2};
+    static const int dtypes[] = {0, 5, -1, 0x7fffffff};
+    lecun_initializer all[2];
+    unsigned char out[36 * 8], before[36 * 8];
+    size_t i, k;
+
+    (void)state;
+    lecun_init_lecun_normal(&all[0], 1);
+    lecun_init_ones(&all[1]);
+    memset(out, 0x44, sizeof out);
+    memcpy(before, out, sizeof out);
+    for (k = 0; k < 2; k++) {
+        const lecun_initializer *self = &all[k];
+        for (i = 0; i < LENGTH(dtypes); i++) {
+            assert_int_equal(lecun_fill(self, (lecun_dtype)dtypes[i], out, 35, shape, 2), LECUN_E_DTYPE);
+            assert_int_equal(lecun_fill_range(self, (lecun_dtype)dtypes[i], out, 1, shape, 2, 0), LECUN_E_DTYPE);
+        }
+        assert_int_equal(lecun_fill(self, LECUN_F32, out, 35, negative, 2), LECUN_E_SHAPE);
+        assert_int_equal(lecun_fill(self, LECUN_F32, out, 35, overflow, 2), LECUN_E_SHAPE);
+        assert_int_equal(lecun_fill(self, LECUN_F32, out, 34, shape, 2), LECUN_E_COUNT);
+        assert_int_equal(lecun_fill(self, LECUN_F32, out, 36, shape, 2), LECUN_E_COUNT);
+        assert_int_equal(lecun_fill(self, LECUN_F32, out, 0, shape, 2), LECUN_E_COUNT);
+        assert_int_equal(lecun_fill(self, LECUN_F32, out, SIZE_MAX, shape, 2), LECUN_E_COUNT);
+        assert_int_equal(lecun_fill_range(self, LECUN_F32, out, 36, shape, 2, 0), LECUN_E_COUNT);
+        assert_int_equal(lecun_fill_range(self, LECUN_F32, out, 1, shape, 2, 35), LECUN_E_COUNT);
+        assert_int_equal(lecun_fill_range(self, LECUN_F32, out, 1, shape, 2, -1), LECUN_E_COUNT);
+        assert_int_equal(lecun_fill_range(self, LECUN_F32, out, 1, shape, 2, INT64_MIN), LECUN_E_COUNT);
+        assert_int_equal(lecun_fill_range(self, LECUN_F32, out, 1, shape, 2, INT64_MAX), LECUN_E_COUNT);
+        assert_int_equal(lecun_fill_range(self, LECUN_F32, out, SIZE_MAX, shape, 2, 1), LECUN_E_COUNT);
+        assert_int_equal(lecun_fill_range(self, LECUN_F32, NULL, 0, shape, 2, 36), LECUN_E_COUNT);
+        assert_int_equal(lecun_fill_range(self, LECUN_F32, out, 0, shape, 2, 35), LECUN_OK);
+    }
+    assert_int_equal(lecun_normal_fill((float *)(void *)out, 34, shape, 2, 1), LECUN_E_COUNT);
+    assert_int_equal(lecun_normal_fill((float *)(void *)out, 35, negative, 2, 1), LECUN_E_SHAPE);
+    assert_int_equal(lecun_normal_fill_f64((double *)(void *)out, 34, shape, 2, 1), LECUN_E_COUNT);
+    assert_memory_equal(out, before, sizeof out);
+}
+
+/* The two constants, by their definition in each dtype. */
+static void zeros_and_ones(void **state)
+{
+    static const uint64_t one[] = {0, 0x3f800000, 0x3ff0000000000000, 0x3c00, 0x3f80};
+    lecun_initializer zeros, ones;
+    unsigned char out[35 * 8];
+    size_t i;
+    int d;
+
+    (void)state;
+    lecun_init_zeros(&zeros);
+    lecun_init_ones(&ones);
+    for (d = LECUN_F32; d <= LECUN_BF16; d++) {
+        assert_int_equal(lecun_fill(&ones, (lecun_dtype)d, out, 35, shape, 2), LECUN_OK);
+        for (i = 0; i < 35; i++)
+            assert_true(pattern(out + i * dtype_size[d], dtype_size[d]) == one[d]);
+        assert_int_equal(lecun_fill(&zeros, (lecun_dtype)d, out, 35, shape, 2), LECUN_OK);
+        for (i = 0; i < 35; i++)
+            assert_true(pattern(out + i * dtype_size[d], dtype_size[d]) == 0);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(status_sentences),
+        cmocka_unit_test(version_is_the_headers),
+        cmocka_unit_test(the_ways_to_fill_agree),
+        cmocka_unit_test(rank_zero),
+        cmocka_unit_test(seeds_and_profiles),
+        cmocka_unit_test(null_pointers),
+        cmocka_unit_test(an_object_that_was_never_set_up),
+        cmocka_unit_test(parameters_out_of_range_or_foreign),
+        cmocka_unit_test(fills_that_are_refused),
+        cmocka_unit_test(zeros_and_ones),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
