@@ -68,6 +68,7 @@ typedef enum lecun_status {
     LECUN_E_CONFIG = 9,       /* JSON, but no initializer that this library knows */
     LECUN_E_ENTROPY = 10,     /* no seed was given, and the system offers no entropy */
     LECUN_E_SELF_TEST = 11,   /* this copy does not give the published bits: wrong flags, rounding mode, or a broken compiler */
+    LECUN_E_WORKSPACE = 12,   /* Orthogonal needs a workspace: lecun_orthogonal_fill; or the workspace is too small */
     LECUN_STATUS_END,         /* one past the last code; never returned */
     LECUN_STATUS_FORCE_INT = 0x7fffffff
 } lecun_status;
@@ -81,12 +82,55 @@ typedef enum lecun_dtype {
     LECUN_DTYPE_FORCE_INT = 0x7fffffff
 } lecun_dtype;
 
-/* Whose bits, and whose config. The two agree on every seed from 0 to 2147483645. */
+/* Whose bits, and whose config. All agree on every seed from 0 to 2147483645; lecun_profiles_agree() tells for one. */
 typedef enum lecun_profile {
     LECUN_KERAS2 = 1,         /* tf.keras 2.0-2.6, Keras 2.10-2.15, tf-keras: the signed 64-bit seed as it is. The default. */
     LECUN_KERAS3 = 2,         /* Keras 3.5 and later on TensorFlow: the seed modulo 2^31-2 (floored: -1 is 2147483645) */
+    LECUN_KERAS30 = 3,        /* Keras 3.0 to 3.4 on TensorFlow: the seed's low 32 bits as a signed number */
     LECUN_PROFILE_FORCE_INT = 0x7fffffff
 } lecun_profile;
+
+/* What VarianceScaling divides the scale by: max(1, n) of ... */
+typedef enum lecun_mode {
+    LECUN_FAN_IN = 1,         /* ... n = fan_in */
+    LECUN_FAN_OUT = 2,        /* ... n = fan_out */
+    LECUN_FAN_AVG = 3,        /* ... n = (fan_in + fan_out) / 2 */
+    LECUN_FAN_GEO_AVG = 4,    /* ... n = sqrt(fan_in * fan_out), which JAX has and Keras has not: no config can say it */
+    LECUN_MODE_FORCE_INT = 0x7fffffff
+} lecun_mode;
+
+/* What VarianceScaling draws from: a distribution of mean 0 and variance scale / max(1, n). */
+typedef enum lecun_distribution {
+    LECUN_TRUNCATED_NORMAL = 1,    /* cut at two standard deviations of the uncut normal, which is 1/0.87962566103423978 wider */
+    LECUN_UNTRUNCATED_NORMAL = 2,
+    LECUN_UNIFORM = 3,             /* in [-limit, limit), limit = sqrt(3 * variance) */
+    LECUN_DISTRIBUTION_FORCE_INT = 0x7fffffff
+} lecun_distribution;
+
+/* How the axes of a tensor of rank >= 2 are meant, R being the product of the window axes and g the number of groups:
+ *                                                                   fan_in               fan_out
+ *     LECUN_LAYOUT_KERAS             [window.., in/g, out]          R * in/g             R * out / g
+ *     LECUN_LAYOUT_KERAS_TRANSPOSED  [window.., out, in]            R * in / g           R * out
+ *     LECUN_LAYOUT_KERAS_DEPTHWISE   [window.., channels, times]    R                    R * times      (g = 1)
+ *     LECUN_LAYOUT_TORCH             [out, in/g, window..]          R * in/g             R * out / g
+ *     LECUN_LAYOUT_TORCH_TRANSPOSED  [in, out/g, window..]          R * in / g           R * out/g
+ * LECUN_LAYOUT_KERAS fits Keras's and JAX's Dense and Conv kernels, LECUN_LAYOUT_TORCH PyTorch's Linear and Conv (a depthwise Conv has as many groups as
+ * channels), ggml's and Llama's matrices. For einsum kernels name the axes: lecun_set_axes. */
+typedef enum lecun_layout {
+    LECUN_LAYOUT_KERAS = 1,
+    LECUN_LAYOUT_KERAS_TRANSPOSED = 2,
+    LECUN_LAYOUT_KERAS_DEPTHWISE = 3,
+    LECUN_LAYOUT_TORCH = 4,
+    LECUN_LAYOUT_TORCH_TRANSPOSED = 5,
+    LECUN_LAYOUT_FORCE_INT = 0x7fffffff
+} lecun_layout;
+
+/* How 16-bit weights are rounded. */
+typedef enum lecun_rounding {
+    LECUN_ROUND_AS_KERAS = 1, /* as Keras does: the draw, the product and the sum each to 16 bits. The default. */
+    LECUN_ROUND_ONCE = 2,     /* the float32 weight of the same seed, rounded to 16 bits: no framework's bits, but the better weights */
+    LECUN_ROUNDING_FORCE_INT = 0x7fffffff
+} lecun_rounding;
 
 /* Where a text was refused, and why. */
 typedef struct lecun_error {
@@ -103,9 +147,20 @@ typedef struct lecun_initializer {
     int64_t  seed;
     uint32_t drawn;
     uint32_t axis_lists;
-    uint32_t axis_count[2];
-    int32_t  axis[2][LECUN_MAX_AXES];
-    uint64_t reserved[20];
+    uint32_t axis_count[3];
+    uint32_t fan_rule;
+    int32_t  axis[3][LECUN_MAX_AXES];
+    double   number[2];
+    int64_t  integer[2];
+    int32_t  is_integer[2];
+    uint32_t mode;
+    uint32_t distribution;
+    int64_t  draw;
+    int64_t  groups;
+    double   fan[2];
+    uint32_t layout;
+    uint32_t rounding;
+    uint64_t reserved[4];
 } lecun_initializer;
 
 /* --- One call --------------------------------------------------------------------------------------------------------- */
@@ -129,10 +184,41 @@ LECUN_API lecun_status lecun_normal_fill_f64(double *out, size_t count, const in
  * Returns LECUN_OK or LECUN_E_NULL. */
 LECUN_API lecun_status lecun_init_lecun_normal(lecun_initializer *self, int64_t seed);
 
-/* Set up *self as Zeros() or Ones(): every element 0 or 1. These take no seed and no axes.
- * Return LECUN_OK or LECUN_E_NULL. */
+/* Like lecun_init_lecun_normal, but the other classes that scale by a fan, under Keras's names: the variance of the weights is
+ *     LecunUniform, LecunNormal    1 / max(1, fan_in)
+ *     GlorotUniform, GlorotNormal  1 / max(1, (fan_in + fan_out) / 2)
+ *     HeUniform, HeNormal          2 / max(1, fan_in)
+ * the normals being truncated at two standard deviations.
+ * Glorot, Bengio: "Understanding the difficulty of training deep feedforward neural networks" (2010); He, Zhang, Ren, Sun: "Delving
+ * deep into rectifiers" (2015). */
+LECUN_API lecun_status lecun_init_lecun_uniform(lecun_initializer *self, int64_t seed);
+LECUN_API lecun_status lecun_init_glorot_uniform(lecun_initializer *self, int64_t seed);
+LECUN_API lecun_status lecun_init_glorot_normal(lecun_initializer *self, int64_t seed);
+LECUN_API lecun_status lecun_init_he_uniform(lecun_initializer *self, int64_t seed);
+LECUN_API lecun_status lecun_init_he_normal(lecun_initializer *self, int64_t seed);
+
+/* The general form of the above: VarianceScaling(scale, mode, distribution, seed).
+ * Returns LECUN_OK, LECUN_E_NULL or LECUN_E_INITIALIZER (scale not finite or not above 0, no lecun_mode, no lecun_distribution). */
+LECUN_API lecun_status lecun_init_variance_scaling(lecun_initializer *self, double scale, lecun_mode mode,
+                                                   lecun_distribution distribution, int64_t seed);
+
+/* Set up *self as RandomUniform(minval, maxval, seed): uniform in [minval, maxval); the two may stand in either order. As RandomNormal
+ * or TruncatedNormal(mean, stddev, seed): normal; truncated at two stddev, which here is that of the uncut normal. stddev may be 0 or negative.
+ * Keras's defaults are -0.05 and 0.05, and 0 and 0.05.
+ * Return LECUN_OK, LECUN_E_NULL or LECUN_E_INITIALIZER (a number that is not finite). */
+LECUN_API lecun_status lecun_init_random_uniform(lecun_initializer *self, double minval, double maxval, int64_t seed);
+LECUN_API lecun_status lecun_init_random_normal(lecun_initializer *self, double mean, double stddev, int64_t seed);
+LECUN_API lecun_status lecun_init_truncated_normal(lecun_initializer *self, double mean, double stddev, int64_t seed);
+
+/* Set up *self as Zeros(), Ones() or Constant(value): every element the same. They take no seed and no axes.
+ * Return LECUN_OK, LECUN_E_NULL or LECUN_E_INITIALIZER (value not finite). */
 LECUN_API lecun_status lecun_init_zeros(lecun_initializer *self);
 LECUN_API lecun_status lecun_init_ones(lecun_initializer *self);
+LECUN_API lecun_status lecun_init_constant(lecun_initializer *self, double value);
+
+/* Set up *self as Identity(gain): gain on the main diagonal of a matrix, 0 elsewhere. Fills take rank 2 only, else LECUN_E_SHAPE.
+ * Returns LECUN_OK, LECUN_E_NULL or LECUN_E_INITIALIZER (gain not finite). */
+LECUN_API lecun_status lecun_init_identity(lecun_initializer *self, double gain);
 
 /* Choose whose bits and whose config. Returns LECUN_OK, LECUN_E_NULL or LECUN_E_INITIALIZER (not set up, or no lecun_profile). */
 LECUN_API lecun_status lecun_set_profile(lecun_initializer *self, lecun_profile profile);
@@ -140,6 +226,15 @@ LECUN_API lecun_status lecun_set_profile(lecun_initializer *self, lecun_profile 
 /* Replace the seed. Any int64_t will do. The seed counts as given, not drawn.
  * Returns LECUN_OK, LECUN_E_NULL or LECUN_E_INITIALIZER (not set up, or the class takes no seed). */
 LECUN_API lecun_status lecun_set_seed(lecun_initializer *self, int64_t seed);
+
+/* Choose which draw of the seed the fills give: draw k of seed s is the stream of the pair [s, k], which is what the k-th call (from 0)
+ * of a Keras initializer made with keras.random.SeedGenerator(s) gives, and what TensorFlow's stateless ops give for that pair. 0 is the
+ * default, and what an integer seed gives in every call. The config does not hold it, as Keras's does not.
+ * Returns LECUN_OK, LECUN_E_NULL or LECUN_E_INITIALIZER (not set up, or the class takes no seed). */
+LECUN_API lecun_status lecun_set_draw(lecun_initializer *self, int64_t draw);
+
+/* 1 if all profiles make the same stream of this seed, 0 if not. */
+LECUN_API int lecun_profiles_agree(int64_t seed);
 
 /* Draw the seed now from the system's entropy, as Keras does for seed=None: uniform in 1..1000000000. It drives all fills of
  * this initializer and its copies, lecun_get_seed tells it, and the config says null.
@@ -163,6 +258,26 @@ LECUN_API lecun_status lecun_get_seed(const lecun_initializer *self, int64_t *se
 LECUN_API lecun_status lecun_set_axes(lecun_initializer *self, const int32_t *input_axes, size_t inputs,
                                       const int32_t *output_axes, size_t outputs);
 
+/* Like lecun_set_axes, but with the meaning of in_axis, out_axis and batch_axis in jax.nn.initializers: axes in no list are the window and
+ * multiply both fans; batch axes count in neither. in_axes and out_axes must be given, batch_axes may be NULL.
+ * JAX's defaults are {-2}, {-1} and none. The draws are still Keras's. */
+LECUN_API lecun_status lecun_set_jax_axes(lecun_initializer *self, const int32_t *in_axes, size_t ins,
+                                          const int32_t *out_axes, size_t outs, const int32_t *batch_axes, size_t batches);
+
+/* Choose the fans by a named layout and the number of groups, 1 or more. Of shapes only those of rank >= 2 are taken then, else LECUN_E_SHAPE;
+ * likewise if the groups do not divide the fan. Takes the place of axes that were set, as these, and lecun_set_fans, take its place.
+ * Keras's default is lecun_set_axes(self, NULL, 0, NULL, 0).
+ * Returns LECUN_OK, LECUN_E_NULL or LECUN_E_INITIALIZER (not set up, the class takes no axes, no lecun_layout, or groups < 1). */
+LECUN_API lecun_status lecun_set_layout(lecun_initializer *self, lecun_layout layout, int64_t groups);
+
+/* Give the fans, whatever the shape; each from 0 to 1e300.
+ * Returns LECUN_OK, LECUN_E_NULL or LECUN_E_INITIALIZER (not set up, the class takes no axes, or a fan out of range). */
+LECUN_API lecun_status lecun_set_fans(lecun_initializer *self, double fan_in, double fan_out);
+
+/* Choose how 16-bit weights are rounded. float and double are not touched by it.
+ * Returns LECUN_OK, LECUN_E_NULL or LECUN_E_INITIALIZER (not set up, the class draws nothing, or no lecun_rounding). */
+LECUN_API lecun_status lecun_set_rounding(lecun_initializer *self, lecun_rounding rounding);
+
 /* --- Fills ------------------------------------------------------------------------------------------------------------ */
 
 /* Fill the whole tensor: out holds count elements of dtype, count being the number of elements of shape. Every call gives the
@@ -178,6 +293,15 @@ LECUN_API lecun_status lecun_fill(const lecun_initializer *self, lecun_dtype dty
 LECUN_API lecun_status lecun_fill_range(const lecun_initializer *self, lecun_dtype dtype, void *out, size_t count,
                                         const int64_t *shape, size_t rank, int64_t first);
 
+/* Like lecun_fill_range, but a rectangular part of the tensor, or a tensor that lies in memory in another way: the elements whose index on each axis i
+ * is start[i] .. start[i]+extent[i]-1. The one with index start[i]+k[i] goes to out plus the sum of k[i]*stride[i] elements; strides may be negative
+ * or leave gaps, which are not touched. stride NULL means C order without gaps. All arrays have rank entries; shape is the whole tensor's.
+ * The elements equal those of the whole fill; the cost is that of the box, least when its last axis is long. Elements that share an address are the
+ * caller's error. out may be NULL if the box is empty. With rank 0 no array is read.
+ * Returns as lecun_fill; LECUN_E_COUNT if the box leaves the tensor. */
+LECUN_API lecun_status lecun_fill_box(const lecun_initializer *self, lecun_dtype dtype, void *out, const int64_t *stride,
+                                      const int64_t *shape, size_t rank, const int64_t *start, const int64_t *extent);
+
 /* The fans that a fill of this shape uses: by the axes if both lists are set, else by Keras's rule (rank 0: 1 and 1; rank 1:
  * both shape[0]; rank 2: shape[0] and shape[1]; else the last two dimensions, each times the product of all before them).
  * Either output may be NULL. The rule does not depend on the class; a fan may be 0.
@@ -185,8 +309,8 @@ LECUN_API lecun_status lecun_fill_range(const lecun_initializer *self, lecun_dty
 LECUN_API lecun_status lecun_fans(const lecun_initializer *self, const int64_t *shape, size_t rank,
                                   double *fan_in, double *fan_out);
 
-/* The standard deviation of the weights drawn for this shape: sqrt(1 / max(1, fan_in)) for LecunNormal, 0 for Zeros and Ones.
- * (The normal that the weights are cut from is wider, by 1/0.87962566103423978, so that the cut leaves this one.)
+/* The standard deviation of the weights drawn for this shape: sqrt(1 / max(1, fan_in)) for LecunNormal, and so on; of TruncatedNormal that
+ * of the values left after the cut, 0.87962566103423978 * stddev; of Identity and Orthogonal that of the matrix as it is; 0 for constants.
  * stddev may be NULL. Returns as lecun_fans. */
 LECUN_API lecun_status lecun_stddev(const lecun_initializer *self, const int64_t *shape, size_t rank, double *stddev);
 
@@ -196,7 +320,9 @@ LECUN_API lecun_status lecun_stddev(const lecun_initializer *self, const int64_t
  * when set (Keras before 3.15 does not know them and refuses such a text; it loads all others).
  * buf takes the text and a final NUL; *length receives the length without it. buf NULL with size 0 asks for the length alone
  * and returns LECUN_OK. length may be NULL if buf is not.
- * Returns LECUN_OK, LECUN_E_NULL, LECUN_E_INITIALIZER (not set up) or LECUN_E_SPACE (size <= length; buf is untouched). */
+ * Draws, layouts, given fans, JAX's axes and rounding have no place in Keras's configs: a draw other than 0 is left out, as by Keras; the rest is refused.
+ * Returns LECUN_OK, LECUN_E_NULL, LECUN_E_INITIALIZER (not set up), LECUN_E_CONFIG (no config can say it) or LECUN_E_SPACE (size <= length;
+ * buf is untouched). */
 LECUN_API lecun_status lecun_get_config(const lecun_initializer *self, char *buf, size_t size, size_t *length);
 
 /* Set up *self from a class name and its config, as Keras's Class.from_config does. class_name is any name that Keras knows
@@ -220,6 +346,25 @@ LECUN_API lecun_status lecun_serialize(const lecun_initializer *self, char *buf,
  * string). What else Keras writes beside them is ignored: "registered_name", "build_config", "compile_config",
  * "shared_object_id". Any other key is refused, where Keras would drop it, and with it a misspelled "config". */
 LECUN_API lecun_status lecun_deserialize(lecun_initializer *self, const char *json, size_t json_length, lecun_error *error);
+
+/* --- Whole models ----------------------------------------------------------------------------------------------------- */
+
+/* The default seeds of a whole Keras model. After keras.utils.set_random_seed(S), every initializer without a seed draws one from Python's
+ * generator, in the order in which layers are built (Keras 2) or initializers are made (Keras 3); for plain layers the orders agree. This object hands
+ * out the same seeds: one for each kernel of Dense, Conv, DepthwiseConv, Conv2DTranspose and Embedding, two for SeparableConv; biases and
+ * normalization take none. In Keras 3 a Dropout takes one too, LSTM and GRU take three (kernel, recurrent kernel, and one for dropout). A plain value;
+ * fields are private. Source: CPython's random.randint over MT19937 (Matsumoto, Nishimura, 1998). */
+typedef struct lecun_replay {
+    uint32_t state[624];
+    uint32_t position;
+    uint32_t ready;
+} lecun_replay;
+
+/* Start at set_random_seed(seed). Returns LECUN_OK, LECUN_E_NULL or LECUN_E_SEED (not in 0..2^32-1, which Keras refuses). */
+LECUN_API lecun_status lecun_replay_start(lecun_replay *self, int64_t seed);
+
+/* The next default seed, in 1..10^9. Returns LECUN_OK, LECUN_E_NULL or LECUN_E_INITIALIZER (not started). */
+LECUN_API lecun_status lecun_replay_next(lecun_replay *self, int64_t *seed);
 
 /* --- About this copy -------------------------------------------------------------------------------------------------- */
 

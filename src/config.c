@@ -5,6 +5,7 @@
  * Reads the union of what Keras 2 and Keras 3 read (keras/src/saving/serialization_lib.py, legacy/serialization.py); what
  * both refuse is refused here, with the position and what was expected.
  */
+#include "decimal.h"
 #include "entropy.h"
 #include "json.h"
 #include "scheme.h"
@@ -14,37 +15,97 @@
 /* --- Writing ------------------------------------------------------------------------------------------------------------- */
 
 static const char *const axes_key[2] = {"input_axes", "output_axes"};
+static const char *const mode_name[] = {NULL, "fan_in", "fan_out", "fan_avg"};
+static const char *const distribution_name[] = {NULL, "truncated_normal", "untruncated_normal", "uniform"};
 
-static void put_axes(lecun_text *to, const lecun_initializer *self, int list)
+/* A config being written. */
+typedef struct writing {
+    lecun_text *to;
+    const lecun_initializer *self;
+    const lecun_scheme *scheme;
+    int members;
+} writing;
+
+static void put_key(writing *w, const char *key)
+{
+    lecun_text_put(w->to, w->members++ ? ", \"" : "\"");
+    lecun_text_put(w->to, key);
+    lecun_text_put(w->to, "\": ");
+}
+
+static void put_seed(writing *w)
+{
+    if (!(w->scheme->takes & LECUN_TAKES_SEED))
+        return;
+    put_key(w, "seed");
+    if (w->self->drawn)
+        lecun_text_put(w->to, "null");
+    else
+        lecun_text_put_integer(w->to, w->self->seed);
+}
+
+/* A number as it was given: an integer, or the shortest digits that read back as the double. */
+static void put_number(writing *w, int index)
+{
+    char digits[32];
+
+    if (!w->scheme->number[index].key)
+        return;
+    put_key(w, w->scheme->number[index].key);
+    if (w->self->is_integer[index]) {
+        lecun_text_put_integer(w->to, w->self->integer[index]);
+    } else {
+        lecun_decimal_of_double(w->self->number[index], digits);
+        lecun_text_put(w->to, digits);
+    }
+}
+
+static void put_name(writing *w, const char *key, const char *name)
+{
+    put_key(w, key);
+    lecun_text_put(w->to, "\"");
+    lecun_text_put(w->to, name);
+    lecun_text_put(w->to, "\"");
+}
+
+static void put_axes(writing *w, int list)
 {
     uint32_t i;
 
-    lecun_text_put(to, ", \"");
-    lecun_text_put(to, axes_key[list]);
-    lecun_text_put(to, "\": [");
-    for (i = 0; i < self->axis_count[list]; i++) {
+    if (!(w->self->axis_lists & 1u << list))
+        return;
+    put_key(w, axes_key[list]);
+    lecun_text_put(w->to, "[");
+    for (i = 0; i < w->self->axis_count[list]; i++) {
         if (i)
-            lecun_text_put(to, ", ");
-        lecun_text_put_integer(to, self->axis[list][i]);
+            lecun_text_put(w->to, ", ");
+        lecun_text_put_integer(w->to, w->self->axis[list][i]);
     }
-    lecun_text_put(to, "]");
+    lecun_text_put(w->to, "]");
 }
 
+/* The keys in the order of the profile's Keras: Keras 3 begins with the seed, Keras 2 ends with it. */
 static void put_config(lecun_text *to, const lecun_initializer *self)
 {
-    int list;
+    writing w = {NULL, NULL, NULL, 0};
+    const int seed_first = self->profile != LECUN_KERAS2;
 
+    w.to = to;
+    w.self = self;
+    w.scheme = &lecun_schemes[self->scheme];
     lecun_text_put(to, "{");
-    if (lecun_schemes[self->scheme].takes & LECUN_TAKES_SEED) {
-        lecun_text_put(to, "\"seed\": ");
-        if (self->drawn)
-            lecun_text_put(to, "null");
-        else
-            lecun_text_put_integer(to, self->seed);
+    if (seed_first)
+        put_seed(&w);
+    put_number(&w, 0);
+    put_number(&w, 1);
+    if (w.scheme->takes & LECUN_TAKES_MODE) {
+        put_name(&w, "mode", mode_name[self->mode]);
+        put_name(&w, "distribution", distribution_name[self->distribution]);
     }
-    for (list = 0; list < 2; list++)
-        if (self->axis_lists & 1u << list)
-            put_axes(to, self, list);
+    if (!seed_first)
+        put_seed(&w);
+    put_axes(&w, 0);
+    put_axes(&w, 1);
     lecun_text_put(to, "}");
 }
 
@@ -67,6 +128,8 @@ static lecun_status write_text(void (*put)(lecun_text *, const lecun_initializer
         return LECUN_E_NULL;
     if (!lecun_scheme_of(self))
         return LECUN_E_INITIALIZER;
+    if (self->mode == LECUN_FAN_GEO_AVG || self->fan_rule != LECUN_RULE_KERAS || self->rounding != LECUN_ROUND_AS_KERAS)
+        return LECUN_E_CONFIG;
     put(&text, self);
     if (length)
         *length = text.length;
@@ -113,13 +176,47 @@ static int is_null(const char *text, size_t at)
     return text[at] == 'n';
 }
 
+#define SEED_EXPECTED "a seed: an integer of 64 bits, null, or a SeedGenerator"
+
+static lecun_status read_seed(reading *r, size_t at);
+
+/* A serialized keras.random.SeedGenerator. Its config holds the seed and maybe a name; its counter is not saved and starts at 0. */
+static lecun_status read_generator(reading *r, size_t at)
+{
+    lecun_json_items it = lecun_json_open(r->text, at);
+    size_t module = 0, class_name = 0, config = 0, seed = 0;
+
+    while (lecun_json_next(&it)) {
+        if (lecun_json_is_string(r->text, it.key, "class_name"))
+            class_name = it.value;
+        else if (lecun_json_is_string(r->text, it.key, "config"))
+            config = it.value;
+        else if (lecun_json_is_string(r->text, it.key, "module"))
+            module = it.value;
+    }
+    if (!module || !class_name || !lecun_json_is_string(r->text, class_name, "SeedGenerator")
+        || (config && !is_null(r->text, config) && r->text[config] != '{'))
+        return refuse(r, LECUN_E_SEED, at, SEED_EXPECTED);
+    if (!config || is_null(r->text, config))
+        return LECUN_OK;
+    for (it = lecun_json_open(r->text, config); lecun_json_next(&it);) {
+        if (lecun_json_is_string(r->text, it.key, "seed") && r->text[it.value] != '{')
+            seed = it.value;
+        else if (!lecun_json_is_string(r->text, it.key, "name"))
+            return refuse(r, LECUN_E_SEED, it.key, "a SeedGenerator's \"seed\" or \"name\"");
+    }
+    return seed ? read_seed(r, seed) : LECUN_OK;
+}
+
 static lecun_status read_seed(reading *r, size_t at)
 {
     r->seed_at = at;
     if (is_null(r->text, at))
         return LECUN_OK;
+    if (r->text[at] == '{')
+        return read_generator(r, at);
     if (!lecun_json_integer(r->text, at, &r->result.seed))
-        return refuse(r, LECUN_E_SEED, at, "a seed: an integer of 64 bits, or null");
+        return refuse(r, LECUN_E_SEED, at, SEED_EXPECTED);
     r->result.drawn = 0;
     return LECUN_OK;
 }
@@ -156,6 +253,55 @@ static lecun_status read_output_axes(reading *r, size_t at)
     return read_axes(r, at, 1);
 }
 
+static lecun_status read_number(reading *r, size_t at, int index)
+{
+    lecun_initializer *self = &r->result;
+    const char first = r->text[at];
+    size_t length = 0;
+
+    if (first != '-' && (first < '0' || first > '9'))
+        return refuse(r, LECUN_E_CONFIG, at, "a number");
+    self->is_integer[index] = lecun_json_integer(r->text, at, &self->integer[index]);
+    if (self->is_integer[index]) {
+        self->number[index] = (double)self->integer[index];
+    } else {
+        while (strchr("+-.0123456789eE", r->text[at + length]))
+            length++;
+        lecun_set_number(self, index, lecun_double_of_decimal(r->text + at, length));
+        if (!memchr(r->text + at, '.', length) && !memchr(r->text + at, 'e', length) && !memchr(r->text + at, 'E', length))
+            return refuse(r, LECUN_E_CONFIG, at, "an integer of 64 bits, or a float");
+    }
+    if (!lecun_numbers_are_valid(self))
+        return refuse(r, LECUN_E_CONFIG, at, lecun_schemes[self->scheme].kind == LECUN_SCALED ? "a scale above 0" : "a finite number");
+    return LECUN_OK;
+}
+
+static lecun_status read_mode(reading *r, size_t at)
+{
+    int mode;
+
+    for (mode = LECUN_FAN_IN; mode <= LECUN_FAN_AVG; mode++)
+        if (lecun_json_is_string(r->text, at, mode_name[mode])) {
+            r->result.mode = (uint32_t)mode;
+            return LECUN_OK;
+        }
+    return refuse(r, LECUN_E_CONFIG, at, "a mode: \"fan_in\", \"fan_out\" or \"fan_avg\"");
+}
+
+/* Keras looks at the lower case of it, and takes "normal" for the truncated one. */
+static lecun_status read_distribution(reading *r, size_t at)
+{
+    int d;
+
+    for (d = LECUN_TRUNCATED_NORMAL; d <= LECUN_UNIFORM; d++)
+        if (lecun_json_is_string_of_any_case(r->text, at, distribution_name[d])
+            || (d == LECUN_TRUNCATED_NORMAL && lecun_json_is_string_of_any_case(r->text, at, "normal"))) {
+            r->result.distribution = (uint32_t)d;
+            return LECUN_OK;
+        }
+    return refuse(r, LECUN_E_CONFIG, at, "a distribution: \"truncated_normal\", \"untruncated_normal\", \"normal\" or \"uniform\"");
+}
+
 static lecun_status ignore(reading *r, size_t at)
 {
     (void)r;
@@ -163,16 +309,39 @@ static lecun_status ignore(reading *r, size_t at)
     return LECUN_OK;
 }
 
-/* The keys of a config, and which argument a class must take to have them. */
+/* The keys of a config, and which argument a class must take to have them; the numbers' keys are in the class's row. */
 static const struct config_key {
     const char *name;
     unsigned argument;
     lecun_status (*read)(reading *r, size_t at);
 } config_keys[] = {
     {"seed", LECUN_TAKES_SEED, read_seed},
+    {"mode", LECUN_TAKES_MODE, read_mode},
+    {"distribution", LECUN_TAKES_MODE, read_distribution},
     {"input_axes", LECUN_TAKES_AXES, read_input_axes},
     {"output_axes", LECUN_TAKES_AXES, read_output_axes},
     {"dtype", 0, ignore},       /* Keras 2 takes it from any config and drops it */
+};
+
+static int is_number_key(const reading *r, size_t key, int index)
+{
+    const char *name = lecun_schemes[r->result.scheme].number[index].key;
+    return name && lecun_json_is_string(r->text, key, name);
+}
+
+/* What an unknown key is answered with. */
+#define NO_KEYS "no key: this class takes no arguments"
+#define FAN_KEYS "one of the keys \"seed\", \"input_axes\", \"output_axes\""
+static const char *const keys_expected[LECUN_SCHEME_END] = {
+    NULL, NO_KEYS, NO_KEYS,
+    "the key \"value\"",
+    "the key \"gain\"",
+    "one of the keys \"seed\", \"minval\", \"maxval\"",
+    "one of the keys \"seed\", \"mean\", \"stddev\"",
+    "one of the keys \"seed\", \"mean\", \"stddev\"",
+    "one of the keys \"seed\", \"scale\", \"mode\", \"distribution\", \"input_axes\", \"output_axes\"",
+    FAN_KEYS, FAN_KEYS, FAN_KEYS, FAN_KEYS, FAN_KEYS, FAN_KEYS,
+    "one of the keys \"seed\", \"gain\"",
 };
 
 static lecun_status read_config_member(reading *r, unsigned takes, const lecun_json_items *member)
@@ -183,8 +352,11 @@ static lecun_status read_config_member(reading *r, unsigned takes, const lecun_j
         if (lecun_json_is_string(r->text, member->key, config_keys[i].name)
             && (takes & config_keys[i].argument) == config_keys[i].argument)
             return config_keys[i].read(r, member->value);
-    return refuse(r, LECUN_E_CONFIG, member->key,
-                  takes ? "one of the keys \"seed\", \"input_axes\", \"output_axes\"" : "no key: this class takes no arguments");
+    if (is_number_key(r, member->key, 0))
+        return read_number(r, member->value, 0);
+    if (is_number_key(r, member->key, 1))
+        return read_number(r, member->value, 1);
+    return refuse(r, LECUN_E_CONFIG, member->key, keys_expected[r->result.scheme]);
 }
 
 /* The object at `at` is the config of r->result, which is fresh. */
@@ -202,7 +374,12 @@ static lecun_status read_config(reading *r, size_t at)
     return LECUN_OK;
 }
 
-/* The class called class_name, or if that is NULL, by the JSON string at `at`. */
+/* Whether `name` is class_name, or if that is NULL, the JSON string at `at`. */
+static int is_called(const char *name, const char *class_name, const char *text, size_t at)
+{
+    return class_name ? strcmp(class_name, name) == 0 : lecun_json_is_string(text, at, name);
+}
+
 static int find_class(const char *class_name, const char *text, size_t at)
 {
     const char *const *name;
@@ -210,9 +387,16 @@ static int find_class(const char *class_name, const char *text, size_t at)
 
     for (id = LECUN_SCHEME_NONE + 1; id < LECUN_SCHEME_END; id++)
         for (name = lecun_schemes[id].names; *name; name++)
-            if (class_name ? strcmp(class_name, *name) == 0 : lecun_json_is_string(text, at, *name))
+            if (is_called(*name, class_name, text, at))
                 return id;
     return LECUN_SCHEME_NONE;
+}
+
+/* Keras 3 keeps a transform among its initializers. */
+static int is_stft(const char *class_name, const char *text, size_t at)
+{
+    return is_called("STFT", class_name, text, at) || is_called("stft", class_name, text, at)
+        || is_called("STFTInitializer", class_name, text, at);
 }
 
 /* Make r->result a fresh initializer of the class. Its seed counts as drawn until one is read. */
@@ -220,8 +404,10 @@ static lecun_status read_class(reading *r, const char *class_name, size_t at)
 {
     int id = find_class(class_name, r->text, at);
 
+    if (id == LECUN_SCHEME_NONE && is_stft(class_name, r->text, at))
+        return refuse(r, LECUN_E_CONFIG, at, "a class that makes weights: STFT is a transform, which this library leaves out");
     if (id == LECUN_SCHEME_NONE)
-        return refuse(r, LECUN_E_CONFIG, at, "the name of a class this library knows: LecunNormal, Zeros or Ones");
+        return refuse(r, LECUN_E_CONFIG, at, "the name of a class of keras.initializers, such as LecunNormal");
     r->result = lecun_fresh((lecun_scheme_id)id, 0);
     r->result.drawn = (lecun_schemes[id].takes & LECUN_TAKES_SEED) != 0;
     r->seed_at = at;

@@ -8,8 +8,7 @@
 #include "strict_fp.h"
 #include "fans.h"
 #include "exact.h"
-
-enum { IN, OUT };
+#include "scheme.h"
 
 /* A product of dimensions. A factor of 0 makes it 0 even where the others overflow, as in Python. */
 typedef struct product {
@@ -49,10 +48,12 @@ lecun_status lecun_count_elements(const int64_t *shape, size_t rank, int64_t *el
     return LECUN_OK;
 }
 
+/* --- Rules: which axes make which fan ------------------------------------------------------------------------------------- */
+
 /* Keras 3.15's axes act only when both lists are given. */
 static int axes_in_force(const lecun_initializer *self)
 {
-    return self->axis_lists == 3;
+    return self->fan_rule == LECUN_RULE_JAX || (self->fan_rule == LECUN_RULE_KERAS && (self->axis_lists & 3) == 3);
 }
 
 /* A negative axis counts from the end. Returns rank or more if there is no such axis. */
@@ -63,62 +64,125 @@ static size_t axis_index(int32_t axis, size_t rank)
     return rank >= (size_t)-(int64_t)axis ? rank - (size_t)-(int64_t)axis : rank;
 }
 
+/* How often the list names the axis. */
+static uint32_t times_named(const lecun_initializer *self, int list, size_t axis, size_t rank)
+{
+    uint32_t i, times = 0;
+
+    for (i = 0; i < self->axis_count[list]; i++)
+        times += axis_index(self->axis[list][i], rank) == axis;
+    return times;
+}
+
+/* A named layout: which axis counts the inputs, which the outputs (from the end if negative, NONE if there is none), and the fan that
+ * the number of groups divides. All other axes are the window, but for the channels of a depthwise kernel. */
+enum { NONE = 100 };
+static const struct layout_rule {
+    int in, out, dropped;
+    int groups_divide;
+} layouts[] = {
+    {0, 0, 0, 0},
+    {-2, -1, NONE, LECUN_AXES_OUT},     /* LECUN_LAYOUT_KERAS:             [window.., in, out] */
+    {-1, -2, NONE, LECUN_AXES_IN},      /* LECUN_LAYOUT_KERAS_TRANSPOSED:  [window.., out, in] */
+    {NONE, -1, -2, LECUN_AXES_OUT},     /* LECUN_LAYOUT_KERAS_DEPTHWISE:   [window.., channels, multiplier] */
+    {1, 0, NONE, LECUN_AXES_OUT},       /* LECUN_LAYOUT_TORCH:             [out, in, window..] */
+    {0, 1, NONE, LECUN_AXES_IN},        /* LECUN_LAYOUT_TORCH_TRANSPOSED:  [in, out, window..] */
+};
+
+static size_t layout_axis(int axis, size_t rank)
+{
+    return axis == NONE ? rank : axis_index(axis, rank);
+}
+
+/* How often the axis counts in the fan (LECUN_AXES_IN or LECUN_AXES_OUT) of a tensor whose rank is 2 or more, or whose axes are named. */
+static uint32_t times_counted(const lecun_initializer *self, int fan, size_t axis, size_t rank)
+{
+    const struct layout_rule *rule = &layouts[self->layout];
+    const size_t in = layout_axis(rule->in, rank), out = layout_axis(rule->out, rank);
+
+    if (axes_in_force(self)) {
+        const uint32_t times = times_named(self, fan, axis, rank);
+        if (self->fan_rule == LECUN_RULE_KERAS || times || times_named(self, LECUN_AXES_IN, axis, rank)
+            || times_named(self, LECUN_AXES_OUT, axis, rank) || times_named(self, LECUN_AXES_BATCH, axis, rank))
+            return times;
+        return 1;                       /* JAX: what no list names is the window */
+    }
+    if (axis == layout_axis(rule->dropped, rank))
+        return 0;
+    return axis != (fan == LECUN_AXES_IN ? out : in);
+}
+
+static product fan_product(const lecun_initializer *self, int fan, const int64_t *shape, size_t rank)
+{
+    product p = {1, 0};
+    size_t axis;
+    uint32_t times;
+
+    for (axis = 0; axis < rank; axis++)
+        for (times = times_counted(self, fan, axis, rank); times; times--)
+            multiply(&p, shape[axis]);
+    return p;
+}
+
 int lecun_axes_exist(const lecun_initializer *self, size_t rank)
 {
     uint32_t list, i;
 
+    if (self->fan_rule == LECUN_RULE_LAYOUT)
+        return rank >= 2;
     if (!axes_in_force(self))
         return 1;
-    for (list = IN; list <= OUT; list++)
+    for (list = 0; list < LECUN_AXIS_LISTS; list++)
         for (i = 0; i < self->axis_count[list]; i++)
             if (axis_index(self->axis[list][i], rank) >= rank)
                 return 0;
     return 1;
 }
 
-static product over_axes(const lecun_initializer *self, int list, const int64_t *shape, size_t rank)
+/* Divide the fan that the layout says by the number of groups. 0 if it does not divide. */
+static int divide_groups(const lecun_initializer *self, product fans[2])
 {
-    product fan = {1, 0};
-    uint32_t i;
+    product *divided = &fans[layouts[self->layout].groups_divide];
 
-    for (i = 0; i < self->axis_count[list]; i++)
-        multiply(&fan, shape[axis_index(self->axis[list][i], rank)]);
-    return fan;
-}
-
-/* The rule by rank: the last two dimensions are the units, all before them the receptive field. */
-static product over_field(const int64_t *shape, size_t rank, size_t unit)
-{
-    product fan = {1, 0};
-    size_t i;
-
-    multiply(&fan, shape[unit]);
-    for (i = 0; i + 2 < rank; i++)
-        multiply(&fan, shape[i]);
-    return fan;
+    if (divided->value % self->groups)
+        return 0;
+    divided->value /= self->groups;
+    return 1;
 }
 
 lecun_status lecun_compute_fans(const lecun_initializer *self, const int64_t *shape, size_t rank, lecun_fan_pair *fans)
 {
-    product in = {1, 0}, out = {1, 0};
+    product p[2] = {{1, 0}, {1, 0}};
 
     if (!lecun_axes_exist(self, rank))
         return LECUN_E_SHAPE;
-    if (axes_in_force(self)) {
-        in = over_axes(self, IN, shape, rank);
-        out = over_axes(self, OUT, shape, rank);
-    } else if (rank >= 1) {
-        in = over_field(shape, rank, rank == 1 ? 0 : rank - 2);
-        out = over_field(shape, rank, rank - 1);
+    if (self->fan_rule == LECUN_RULE_GIVEN) {
+        fans->in = self->fan[0];
+        fans->out = self->fan[1];
+        return LECUN_OK;
     }
-    if (in.overflows || out.overflows)
+    if (rank == 1 && !axes_in_force(self)) {
+        p[0].value = p[1].value = shape[0];
+    } else {
+        p[0] = fan_product(self, LECUN_AXES_IN, shape, rank);
+        p[1] = fan_product(self, LECUN_AXES_OUT, shape, rank);
+    }
+    if (p[0].overflows || p[1].overflows || !divide_groups(self, p))
         return LECUN_E_SHAPE;
-    fans->in = (double)in.value;
-    fans->out = (double)out.value;
+    fans->in = (double)p[0].value;
+    fans->out = (double)p[1].value;
     return LECUN_OK;
 }
 
-double lecun_scaled_stddev(double variance, double fan)
+double lecun_scaled_variance(double scale, lecun_mode mode, lecun_fan_pair fans)
 {
-    return lecun_sqrt(variance / (fan > 1.0 ? fan : 1.0));
+    double n = fans.in;
+
+    if (mode == LECUN_FAN_OUT)
+        n = fans.out;
+    if (mode == LECUN_FAN_AVG)
+        n = (fans.in + fans.out) / 2.0;
+    if (mode == LECUN_FAN_GEO_AVG)
+        n = lecun_sqrt(fans.in * fans.out);
+    return scale / (n > 1.0 ? n : 1.0);
 }

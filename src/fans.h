@@ -18,7 +18,7 @@ lecun_status lecun_compute_fans(const lecun_initializer *self, const int64_t *sh
 /* Whether all axes of the initializer exist in a tensor of this rank, when they are in force. */
 int lecun_axes_exist(const lecun_initializer *self, size_t rank);
 
-/* sqrt(variance / max(1, fan)), the standard deviation of the weights. */
-double lecun_scaled_stddev(double variance, double fan);
+/* scale / max(1, n), n being the fan that the mode names: the variance of the weights. */
+double lecun_scaled_variance(double scale, lecun_mode mode, lecun_fan_pair fans);
 
 #endif

@@ -1,11 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * initializer.c - constructors and the front door of every fill: all arguments are checked here, then one kernel is called
+ * initializer.c - constructors and setters
  */
-#include "strict_fp.h"
 #include "entropy.h"
-#include "fans.h"
-#include "keras_stream.h"
 #include "scheme.h"
 
 #include <string.h>
@@ -22,10 +19,18 @@ static lecun_status construct(lecun_initializer *self, lecun_scheme_id id, int64
     return LECUN_OK;
 }
 
-lecun_status lecun_init_lecun_normal(lecun_initializer *self, int64_t seed)
-{
-    return construct(self, LECUN_SCHEME_LECUN_NORMAL, seed);
-}
+#define DEFINE_SEEDED(name, id)                                              \
+    lecun_status lecun_init_##name(lecun_initializer *self, int64_t seed)     \
+    {                                                                         \
+        return construct(self, id, seed);                                     \
+    }
+
+DEFINE_SEEDED(lecun_normal, LECUN_SCHEME_LECUN_NORMAL)
+DEFINE_SEEDED(lecun_uniform, LECUN_SCHEME_LECUN_UNIFORM)
+DEFINE_SEEDED(glorot_normal, LECUN_SCHEME_GLOROT_NORMAL)
+DEFINE_SEEDED(glorot_uniform, LECUN_SCHEME_GLOROT_UNIFORM)
+DEFINE_SEEDED(he_normal, LECUN_SCHEME_HE_NORMAL)
+DEFINE_SEEDED(he_uniform, LECUN_SCHEME_HE_UNIFORM)
 
 lecun_status lecun_init_zeros(lecun_initializer *self)
 {
@@ -35,6 +40,62 @@ lecun_status lecun_init_zeros(lecun_initializer *self)
 lecun_status lecun_init_ones(lecun_initializer *self)
 {
     return construct(self, LECUN_SCHEME_ONES, 0);
+}
+
+/* A class with one number or two. */
+static lecun_status construct_with(lecun_initializer *self, lecun_scheme_id id, double first, double second, int64_t seed)
+{
+    lecun_initializer fresh = lecun_fresh(id, seed);
+
+    if (!self)
+        return LECUN_E_NULL;
+    lecun_set_number(&fresh, 0, first);
+    lecun_set_number(&fresh, 1, second);
+    if (!lecun_numbers_are_valid(&fresh))
+        return LECUN_E_INITIALIZER;
+    *self = fresh;
+    return LECUN_OK;
+}
+
+lecun_status lecun_init_constant(lecun_initializer *self, double value)
+{
+    return construct_with(self, LECUN_SCHEME_CONSTANT, value, 0.0, 0);
+}
+
+lecun_status lecun_init_identity(lecun_initializer *self, double gain)
+{
+    return construct_with(self, LECUN_SCHEME_IDENTITY, gain, 0.0, 0);
+}
+
+lecun_status lecun_init_random_uniform(lecun_initializer *self, double minval, double maxval, int64_t seed)
+{
+    return construct_with(self, LECUN_SCHEME_RANDOM_UNIFORM, minval, maxval, seed);
+}
+
+lecun_status lecun_init_random_normal(lecun_initializer *self, double mean, double stddev, int64_t seed)
+{
+    return construct_with(self, LECUN_SCHEME_RANDOM_NORMAL, mean, stddev, seed);
+}
+
+lecun_status lecun_init_truncated_normal(lecun_initializer *self, double mean, double stddev, int64_t seed)
+{
+    return construct_with(self, LECUN_SCHEME_TRUNCATED_NORMAL, mean, stddev, seed);
+}
+
+lecun_status lecun_init_variance_scaling(lecun_initializer *self, double scale, lecun_mode mode, lecun_distribution distribution,
+                                         int64_t seed)
+{
+    lecun_initializer fresh;
+    lecun_status status = construct_with(self ? &fresh : NULL, LECUN_SCHEME_VARIANCE_SCALING, scale, 0.0, seed);
+
+    if (status)
+        return status;
+    if (mode < LECUN_FAN_IN || mode > LECUN_FAN_GEO_AVG || distribution < LECUN_TRUNCATED_NORMAL || distribution > LECUN_UNIFORM)
+        return LECUN_E_INITIALIZER;
+    fresh.mode = mode;
+    fresh.distribution = distribution;
+    *self = fresh;
+    return LECUN_OK;
 }
 
 /* LECUN_OK if self is set up and its class takes the argument (0: any class). */
@@ -54,7 +115,7 @@ lecun_status lecun_set_profile(lecun_initializer *self, lecun_profile profile)
 
     if (status)
         return status;
-    if (profile != LECUN_KERAS2 && profile != LECUN_KERAS3)
+    if (profile < LECUN_KERAS2 || profile > LECUN_KERAS30)
         return LECUN_E_INITIALIZER;
     self->profile = profile;
     return LECUN_OK;
@@ -68,6 +129,16 @@ lecun_status lecun_set_seed(lecun_initializer *self, int64_t seed)
         return status;
     self->seed = seed;
     self->drawn = 0;
+    return LECUN_OK;
+}
+
+lecun_status lecun_set_draw(lecun_initializer *self, int64_t draw)
+{
+    lecun_status status = check_takes(self, LECUN_TAKES_SEED);
+
+    if (status)
+        return status;
+    self->draw = draw;
     return LECUN_OK;
 }
 
@@ -96,161 +167,104 @@ lecun_status lecun_get_seed(const lecun_initializer *self, int64_t *seed, int *d
     return LECUN_OK;
 }
 
-lecun_status lecun_set_axes(lecun_initializer *self, const int32_t *input_axes, size_t inputs,
-                            const int32_t *output_axes, size_t outputs)
+/* The three lists of axes as one argument. */
+typedef struct axis_lists {
+    const int32_t *axes[LECUN_AXIS_LISTS];
+    size_t counts[LECUN_AXIS_LISTS];
+} axis_lists;
+
+static lecun_status set_lists(lecun_initializer *self, lecun_fan_rule rule, const axis_lists *lists)
 {
-    const int32_t *lists[2];
-    size_t counts[2];
     lecun_status status = check_takes(self, LECUN_TAKES_AXES);
     uint32_t i;
 
-    lists[0] = input_axes;
-    lists[1] = output_axes;
-    counts[0] = inputs;
-    counts[1] = outputs;
-    if ((!input_axes && inputs) || (!output_axes && outputs))
-        return LECUN_E_NULL;
+    for (i = 0; i < LECUN_AXIS_LISTS; i++)
+        if (!lists->axes[i] && lists->counts[i])
+            return LECUN_E_NULL;
     if (status)
         return status;
-    if (inputs > LECUN_MAX_AXES || outputs > LECUN_MAX_AXES)
-        return LECUN_E_INITIALIZER;
-    self->axis_lists = 0;
-    memset(self->axis, 0, sizeof self->axis);
-    for (i = 0; i < 2; i++) {
-        self->axis_count[i] = (uint32_t)counts[i];
-        if (!lists[i])
+    for (i = 0; i < LECUN_AXIS_LISTS; i++)
+        if (lists->counts[i] > LECUN_MAX_AXES)
+            return LECUN_E_INITIALIZER;
+    lecun_reset_fan_rule(self);
+    self->fan_rule = rule;
+    for (i = 0; i < LECUN_AXIS_LISTS; i++) {
+        self->axis_count[i] = (uint32_t)lists->counts[i];
+        if (!lists->axes[i])
             continue;
         self->axis_lists |= 1u << i;
-        if (counts[i])
-            memcpy(self->axis[i], lists[i], counts[i] * sizeof *lists[i]);
+        if (lists->counts[i])
+            memcpy(self->axis[i], lists->axes[i], lists->counts[i] * sizeof *lists->axes[i]);
     }
     return LECUN_OK;
 }
 
-/* --- Fills -------------------------------------------------------------------------------------------------------------- */
-
-/* The first word of the seed pair. Keras 3 reduces it with floormod(seed, int32.max - 1). */
-static int64_t stream_seed(const lecun_initializer *self)
+lecun_status lecun_set_axes(lecun_initializer *self, const int32_t *input_axes, size_t inputs,
+                            const int32_t *output_axes, size_t outputs)
 {
-    const int64_t modulus = 2147483646;
+    axis_lists lists = {{NULL, NULL, NULL}, {0, 0, 0}};
 
-    if (self->profile != LECUN_KERAS3)
-        return self->seed;
-    return (self->seed % modulus + modulus) % modulus;
+    lists.axes[0] = input_axes;
+    lists.axes[1] = output_axes;
+    lists.counts[0] = inputs;
+    lists.counts[1] = outputs;
+    return set_lists(self, LECUN_RULE_KERAS, &lists);
 }
 
-/* The standard deviation of the uncut normal: cutting it at 2 leaves this fraction (keras VarianceScaling; scipy.stats.truncnorm.std). */
-static double uncut_stddev(double stddev)
+lecun_status lecun_set_jax_axes(lecun_initializer *self, const int32_t *in_axes, size_t ins, const int32_t *out_axes, size_t outs,
+                                const int32_t *batch_axes, size_t batches)
 {
-    return stddev / 0.87962566103423978;
-}
+    axis_lists lists = {{NULL, NULL, NULL}, {0, 0, 0}};
 
-/* Draw elements first .. first+count-1 of a tensor whose arguments are all checked. */
-static void draw(const lecun_initializer *self, const lecun_scheme *scheme, lecun_dtype dtype, void *out, size_t count,
-                 uint64_t first, double fan)
-{
-    if (scheme->distribution == LECUN_CONSTANT) {
-        lecun_constant_fill(dtype, (unsigned char *)out, count, scheme->value);
-    } else {
-        lecun_philox stream = lecun_philox_from_seed(stream_seed(self), 0);
-        double stddev = uncut_stddev(lecun_scaled_stddev(scheme->value, fan));
-        lecun_portable_kernels.truncated_normal[dtype](&stream, (unsigned char *)out, count, first, 0.0, stddev);
-    }
-}
-
-/* Check everything, then draw. whole: the range must be the whole tensor. */
-static lecun_status fill(const lecun_initializer *self, lecun_dtype dtype, void *out, size_t count, const int64_t *shape,
-                         size_t rank, int64_t first, int whole)
-{
-    const lecun_scheme *scheme;
-    lecun_fan_pair fans = {1.0, 1.0};
-    lecun_status status;
-    int64_t elements;
-
-    if (!self || (!out && count) || (!shape && rank))
+    if (!in_axes || !out_axes)
         return LECUN_E_NULL;
-    scheme = lecun_scheme_of(self);
-    if (!scheme)
+    lists.axes[0] = in_axes;
+    lists.axes[1] = out_axes;
+    lists.axes[2] = batch_axes;
+    lists.counts[0] = ins;
+    lists.counts[1] = outs;
+    lists.counts[2] = batches;
+    return set_lists(self, LECUN_RULE_JAX, &lists);
+}
+
+lecun_status lecun_set_layout(lecun_initializer *self, lecun_layout layout, int64_t groups)
+{
+    lecun_status status = check_takes(self, LECUN_TAKES_AXES);
+
+    if (status)
+        return status;
+    if (layout < LECUN_LAYOUT_KERAS || layout > LECUN_LAYOUT_TORCH_TRANSPOSED || groups < 1)
         return LECUN_E_INITIALIZER;
-    if (dtype < LECUN_F32 || dtype >= LECUN_DTYPE_END)
-        return LECUN_E_DTYPE;
-    status = lecun_count_elements(shape, rank, &elements);
-    if (status)
-        return status;
-    if (!lecun_axes_exist(self, rank))
-        return LECUN_E_SHAPE;
-    if (elements && (status = lecun_compute_fans(self, shape, rank, &fans)) != LECUN_OK)
-        return status;                  /* an empty tensor needs no fans, which alone might overflow */
-    if (first < 0 || first > elements || count > (uint64_t)(elements - first) || (whole && count != (uint64_t)elements))
-        return LECUN_E_COUNT;
-    if (count)
-        draw(self, scheme, dtype, out, count, (uint64_t)first, fans.in);
+    lecun_reset_fan_rule(self);
+    self->fan_rule = LECUN_RULE_LAYOUT;
+    self->layout = layout;
+    self->groups = groups;
     return LECUN_OK;
 }
 
-lecun_status lecun_fill(const lecun_initializer *self, lecun_dtype dtype, void *out, size_t count,
-                        const int64_t *shape, size_t rank)
+lecun_status lecun_set_fans(lecun_initializer *self, double fan_in, double fan_out)
 {
-    return fill(self, dtype, out, count, shape, rank, 0, 1);
-}
-
-lecun_status lecun_fill_range(const lecun_initializer *self, lecun_dtype dtype, void *out, size_t count,
-                              const int64_t *shape, size_t rank, int64_t first)
-{
-    return fill(self, dtype, out, count, shape, rank, first, 0);
-}
-
-lecun_status lecun_normal_fill(float *out, size_t count, const int64_t *shape, size_t rank, int64_t seed)
-{
-    const lecun_initializer self = lecun_fresh(LECUN_SCHEME_LECUN_NORMAL, seed);
-    return fill(&self, LECUN_F32, out, count, shape, rank, 0, 1);
-}
-
-lecun_status lecun_normal_fill_f64(double *out, size_t count, const int64_t *shape, size_t rank, int64_t seed)
-{
-    const lecun_initializer self = lecun_fresh(LECUN_SCHEME_LECUN_NORMAL, seed);
-    return fill(&self, LECUN_F64, out, count, shape, rank, 0, 1);
-}
-
-/* --- What a fill will use ----------------------------------------------------------------------------------------------- */
-
-static lecun_status fans_of(const lecun_initializer *self, const int64_t *shape, size_t rank, lecun_fan_pair *fans)
-{
-    lecun_status status = check_takes(self, 0);
-    int64_t elements;
-
-    if (self && !shape && rank)
-        return LECUN_E_NULL;
-    if (status)
-        return status;
-    status = lecun_count_elements(shape, rank, &elements);
-    return status ? status : lecun_compute_fans(self, shape, rank, fans);
-}
-
-lecun_status lecun_fans(const lecun_initializer *self, const int64_t *shape, size_t rank, double *fan_in, double *fan_out)
-{
-    lecun_fan_pair fans;
-    lecun_status status = fans_of(self, shape, rank, &fans);
+    lecun_status status = check_takes(self, LECUN_TAKES_AXES);
 
     if (status)
         return status;
-    if (fan_in)
-        *fan_in = fans.in;
-    if (fan_out)
-        *fan_out = fans.out;
+    if (!(fan_in >= 0.0 && fan_in <= 1e300 && fan_out >= 0.0 && fan_out <= 1e300))
+        return LECUN_E_INITIALIZER;
+    lecun_reset_fan_rule(self);
+    self->fan_rule = LECUN_RULE_GIVEN;
+    self->fan[0] = fan_in;
+    self->fan[1] = fan_out;
     return LECUN_OK;
 }
 
-lecun_status lecun_stddev(const lecun_initializer *self, const int64_t *shape, size_t rank, double *stddev)
+lecun_status lecun_set_rounding(lecun_initializer *self, lecun_rounding rounding)
 {
-    lecun_fan_pair fans;
-    lecun_status status = fans_of(self, shape, rank, &fans);
+    lecun_status status = check_takes(self, LECUN_TAKES_SEED);
 
     if (status)
         return status;
-    if (stddev) {
-        const lecun_scheme *scheme = lecun_scheme_of(self);
-        *stddev = scheme->distribution == LECUN_CONSTANT ? 0.0 : lecun_scaled_stddev(scheme->value, fans.in);
-    }
+    if (rounding != LECUN_ROUND_AS_KERAS && rounding != LECUN_ROUND_ONCE)
+        return LECUN_E_INITIALIZER;
+    self->rounding = rounding;
     return LECUN_OK;
 }

@@ -454,17 +454,30 @@ static int same_string(const char *text, size_t a, size_t b)
     return x == y;
 }
 
-int lecun_json_is_string(const char *text, size_t at, const char *name)
+static int is_string(const char *text, size_t at, const char *name, int any_case)
 {
     long c;
 
     if (text[at] != '"')
         return 0;
     at++;
-    while ((c = next_character(text, &at)) != END)
+    while ((c = next_character(text, &at)) != END) {
+        if (any_case && c >= 'A' && c <= 'Z')
+            c += 'a' - 'A';
         if (*name == 0 || c != *name++)
             return 0;
+    }
     return *name == 0;
+}
+
+int lecun_json_is_string(const char *text, size_t at, const char *name)
+{
+    return is_string(text, at, name, 0);
+}
+
+int lecun_json_is_string_of_any_case(const char *text, size_t at, const char *name)
+{
+    return is_string(text, at, name, 1);
 }
 
 int lecun_json_integer(const char *text, size_t at, int64_t *value)

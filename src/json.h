@@ -33,7 +33,10 @@ int lecun_json_next(lecun_json_items *it);
 /* Whether the value is the string `name` (ASCII), however it is escaped. */
 int lecun_json_is_string(const char *text, size_t at, const char *name);
 
-/* 1 and the value, if it is a number written as an integer that fits 64 bits; otherwise 0. */
+/* Likewise, but upper-case ASCII letters count as the lower-case ones that `name` has. */
+int lecun_json_is_string_of_any_case(const char *text, size_t at, const char *name);
+
+/* 1 and the value, if it is a number written as an integer that fits 64 bits; otherwise 0. The value stands inside a container. */
 int lecun_json_integer(const char *text, size_t at, int64_t *value);
 
 /* A text being written: what fits in size bytes is stored, and length counts the whole. No final NUL. */

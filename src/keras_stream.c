@@ -17,10 +17,20 @@ enum { GROUP = 4, GROUP_F64 = 2 };
 
 /* --- Draws -------------------------------------------------------------------------------------------------------------- */
 
-/* Uniform in [0, 1): the low 23 bits as the fraction of a float in [1, 2), less 1. */
+/* Uniform in [0, 1): the low bits as the fraction of a number in [1, 2) of the dtype, less 1, which is exact. */
 static float uniform_f32(uint32_t word)
 {
     return lecun_float_of_bits((word & 0x7fffffu) | 0x3f800000u) - 1.0f;
+}
+
+static uint16_t uniform_f16(uint32_t word)      /* 1024 different values */
+{
+    return lecun_half_of_float(lecun_float_of_half((uint16_t)((word & 0x3ffu) | 0x3c00u)) - 1.0f);
+}
+
+static uint16_t uniform_bf16(uint32_t word)     /* 128 different values */
+{
+    return lecun_bf16_of_float(lecun_float_of_bf16((uint16_t)((word & 0x7fu) | 0x3f80u)) - 1.0f);
 }
 
 static double uniform_f64(uint32_t high, uint32_t low)
@@ -61,8 +71,41 @@ static void normal_pair_f64(const uint32_t words[4], double pair[2])
 static lecun_philox group_start(const lecun_philox *stream, uint64_t group, unsigned log2_blocks)
 {
     lecun_philox at = *stream;
-    lecun_philox_skip(&at, group >> (64 - log2_blocks), group << log2_blocks);
+    lecun_philox_skip(&at, log2_blocks ? group >> (64 - log2_blocks) : 0, group << log2_blocks);
     return at;
+}
+
+/* Uniforms and uncut normals take one block a group. */
+static void words_group(const lecun_philox *stream, uint64_t group, uint32_t words[GROUP])
+{
+    lecun_philox at = group_start(stream, group, 0);
+    lecun_philox_block(&at, words);
+}
+
+static void uniform_group_f64(const lecun_philox *stream, uint64_t group, double draws[GROUP_F64])
+{
+    uint32_t words[4];
+
+    words_group(stream, group, words);
+    draws[0] = uniform_f64(words[0], words[1]);
+    draws[1] = uniform_f64(words[2], words[3]);
+}
+
+static void normal_group_f32(const lecun_philox *stream, uint64_t group, float draws[GROUP])
+{
+    uint32_t words[4];
+
+    words_group(stream, group, words);
+    normal_pair_f32(words, draws);
+    normal_pair_f32(words + 2, draws + 2);
+}
+
+static void normal_group_f64(const lecun_philox *stream, uint64_t group, double draws[GROUP_F64])
+{
+    uint32_t words[4];
+
+    words_group(stream, group, words);
+    normal_pair_f64(words, draws);
 }
 
 /* One group of standard normals cut at 2: candidates in order, those outside dropped, until the group is full. */
@@ -121,13 +164,29 @@ static void truncated_group_f64(const lecun_philox *stream, uint64_t group, doub
 
 /* --- Fills -------------------------------------------------------------------------------------------------------------- */
 
-/* A fill walks the groups that its range touches; in the first and the last it may want only some of the elements. The four
- * differ in the group's type and in the affine step, and are stamped from one text. */
-#define DEFINE_TRUNCATED_NORMAL(NAME, DRAW, PER_GROUP, GROUP_FUNCTION, ELEMENT, FROM_DRAW, FROM_DOUBLE, AFFINE)          \
-    static void NAME(const lecun_philox *stream, unsigned char *out, size_t count, uint64_t first,                        \
-                     double mean, double stddev)                                                                          \
+/* Python's scalars reach the 16-bit types by way of float, rounding twice. */
+static float f32_of_double(double x)      { return (float)x; }
+static double f64_of_double(double x)     { return x; }
+static uint16_t f16_of_double(double x)   { return lecun_half_of_float((float)x); }
+static uint16_t bf16_of_double(double x)  { return lecun_bf16_of_float((float)x); }
+
+static float f32_of_float(float x)        { return x; }
+static uint16_t f16_of_float(float x)     { return lecun_half_of_float(x); }
+static uint16_t bf16_of_float(float x)    { return lecun_bf16_of_float(x); }
+
+/* The width of a uniform, in the dtype. */
+static float width_f32(float a, float b)  { return b - a; }
+static double width_f64(double a, double b) { return b - a; }
+static uint16_t width_f16(uint16_t a, uint16_t b) { return lecun_half_of_float(lecun_float_of_half(b) - lecun_float_of_half(a)); }
+static uint16_t width_bf16(uint16_t a, uint16_t b) { return lecun_bf16_of_float(lecun_float_of_bf16(b) - lecun_float_of_bf16(a)); }
+
+/* A fill walks the groups that its range touches; in the first and the last it may want only some of the elements. All fills are
+ * stamped from this text: GROUP_FUNCTION makes PER_GROUP values of type DRAW, TO_ELEMENT rounds one to the dtype, SCALE(a, b) is the factor. */
+#define DEFINE_FILL(NAME, DTYPE, ELEMENT, DRAW, PER_GROUP, GROUP_FUNCTION, TO_ELEMENT, SCALE)                             \
+    static void NAME##_##DTYPE(const lecun_philox *stream, unsigned char *out, size_t count, uint64_t first,              \
+                               double a, double b)                                                                        \
     {                                                                                                                     \
-        const ELEMENT scale = FROM_DOUBLE(stddev), shift = FROM_DOUBLE(mean);                                             \
+        const ELEMENT shift = DTYPE##_of_double(a), scale = SCALE(shift, DTYPE##_of_double(b));                           \
         uint64_t group = first / PER_GROUP;                                                                               \
         unsigned i = (unsigned)(first % PER_GROUP);                                                                       \
                                                                                                                           \
@@ -135,45 +194,83 @@ static void truncated_group_f64(const lecun_philox *stream, uint64_t group, doub
             DRAW draws[PER_GROUP];                                                                                        \
             GROUP_FUNCTION(stream, group, draws);                                                                         \
             for (; i < PER_GROUP && count; i++, count--) {                                                                \
-                ELEMENT element = AFFINE(FROM_DRAW(draws[i]), scale, shift);                                              \
+                ELEMENT element = lecun_affine_##DTYPE(TO_ELEMENT(draws[i]), scale, shift);                               \
                 memcpy(out, &element, sizeof element);                                                                    \
                 out += sizeof element;                                                                                    \
             }                                                                                                             \
         }                                                                                                                 \
     }
 
-/* Python's scalars reach the 16-bit types by way of float, rounding twice. */
-static uint16_t half_of_double(double x)  { return lecun_half_of_float((float)x); }
-static uint16_t bf16_of_double(double x)  { return lecun_bf16_of_float((float)x); }
-#define AS_IT_IS(x) (x)
-#define TO_FLOAT(x) ((float)(x))
+#define STDDEV(a, b) (b)
 
-DEFINE_TRUNCATED_NORMAL(truncated_normal_f32, float, GROUP, truncated_group_f32,
-                        float, AS_IT_IS, TO_FLOAT, lecun_affine_f32)
-DEFINE_TRUNCATED_NORMAL(truncated_normal_f64, double, GROUP_F64, truncated_group_f64,
-                        double, AS_IT_IS, AS_IT_IS, lecun_affine_f64)
-DEFINE_TRUNCATED_NORMAL(truncated_normal_f16, float, GROUP, truncated_group_f32,
-                        uint16_t, lecun_half_of_float, half_of_double, lecun_affine_f16)
-DEFINE_TRUNCATED_NORMAL(truncated_normal_bf16, float, GROUP, truncated_group_f32,
-                        uint16_t, lecun_bf16_of_float, bf16_of_double, lecun_affine_bf16)
+DEFINE_FILL(truncated_normal, f32, float, float, GROUP, truncated_group_f32, f32_of_float, STDDEV)
+DEFINE_FILL(truncated_normal, f64, double, double, GROUP_F64, truncated_group_f64, f64_of_double, STDDEV)
+DEFINE_FILL(truncated_normal, f16, uint16_t, float, GROUP, truncated_group_f32, f16_of_float, STDDEV)
+DEFINE_FILL(truncated_normal, bf16, uint16_t, float, GROUP, truncated_group_f32, bf16_of_float, STDDEV)
+
+DEFINE_FILL(normal, f32, float, float, GROUP, normal_group_f32, f32_of_float, STDDEV)
+DEFINE_FILL(normal, f64, double, double, GROUP_F64, normal_group_f64, f64_of_double, STDDEV)
+DEFINE_FILL(normal, f16, uint16_t, float, GROUP, normal_group_f32, f16_of_float, STDDEV)
+DEFINE_FILL(normal, bf16, uint16_t, float, GROUP, normal_group_f32, bf16_of_float, STDDEV)
+
+DEFINE_FILL(uniform_fill, f32, float, uint32_t, GROUP, words_group, uniform_f32, width_f32)
+DEFINE_FILL(uniform_fill, f64, double, double, GROUP_F64, uniform_group_f64, f64_of_double, width_f64)
+DEFINE_FILL(uniform_fill, f16, uint16_t, uint32_t, GROUP, words_group, uniform_f16, width_f16)
+DEFINE_FILL(uniform_fill, bf16, uint16_t, uint32_t, GROUP, words_group, uniform_bf16, width_bf16)
 
 const lecun_kernel_table lecun_portable_kernels = {
     "portable",
-    {NULL, truncated_normal_f32, truncated_normal_f64, truncated_normal_f16, truncated_normal_bf16}
+    {
+        {NULL, NULL, NULL, NULL, NULL},
+        {NULL, truncated_normal_f32, truncated_normal_f64, truncated_normal_f16, truncated_normal_bf16},
+        {NULL, normal_f32, normal_f64, normal_f16, normal_bf16},
+        {NULL, uniform_fill_f32, uniform_fill_f64, uniform_fill_f16, uniform_fill_bf16},
+    }
 };
+
+/* --- Constants ---------------------------------------------------------------------------------------------------------- */
 
 size_t lecun_dtype_size(lecun_dtype dtype)
 {
     return dtype == LECUN_F64 ? 8 : dtype == LECUN_F32 ? 4 : 2;
 }
 
+/* The bytes of one element of any dtype. */
+typedef struct any_element {
+    unsigned char bytes[8];
+} any_element;
+
+static any_element any_of_double(lecun_dtype dtype, double value)
+{
+    const float f32 = f32_of_double(value);
+    const uint16_t f16 = f16_of_double(value), bf16 = bf16_of_double(value);
+    const void *const element[LECUN_DTYPE_END] = {NULL, &f32, &value, &f16, &bf16};
+    any_element any;
+
+    memcpy(any.bytes, element[dtype], lecun_dtype_size(dtype));
+    return any;
+}
+
 void lecun_constant_fill(lecun_dtype dtype, unsigned char *out, size_t count, double value)
 {
-    const float f32 = (float)value;
-    const uint16_t f16 = half_of_double(value), bf16 = bf16_of_double(value);
-    const void *const element[LECUN_DTYPE_END] = {NULL, &f32, &value, &f16, &bf16};
+    const any_element element = any_of_double(dtype, value);
     const size_t size = lecun_dtype_size(dtype);
 
     for (; count; count--, out += size)
-        memcpy(out, element[dtype], size);
+        memcpy(out, element.bytes, size);
+}
+
+void lecun_identity_fill(lecun_dtype dtype, unsigned char *out, size_t count, uint64_t first, uint64_t columns, double value)
+{
+    const any_element diagonal = any_of_double(dtype, value), elsewhere = any_of_double(dtype, value < 0 ? -0.0 : 0.0);
+    const size_t size = lecun_dtype_size(dtype);
+    uint64_t row = first / columns, column = first % columns;
+
+    for (; count; count--, out += size) {
+        memcpy(out, row == column ? diagonal.bytes : elsewhere.bytes, size);
+        if (++column == columns) {
+            column = 0;
+            row++;
+        }
+    }
 }

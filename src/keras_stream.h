@@ -13,12 +13,14 @@
 
 #define LECUN_DTYPE_END (LECUN_BF16 + 1)
 
-typedef void lecun_normal_kernel(const lecun_philox *stream, unsigned char *out, size_t count, uint64_t first,
-                                 double mean, double stddev);
+/* a and b are the distribution's parameters: mean and standard deviation (of the uncut normal), or least and greatest value. */
+typedef void lecun_kernel_fill(const lecun_philox *stream, unsigned char *out, size_t count, uint64_t first, double a, double b);
+
+#define LECUN_DISTRIBUTION_END (LECUN_UNIFORM + 1)
 
 typedef struct lecun_kernel_table {
     const char *name;
-    lecun_normal_kernel *truncated_normal[LECUN_DTYPE_END];    /* by lecun_dtype; stddev is that of the uncut normal */
+    lecun_kernel_fill *fill[LECUN_DISTRIBUTION_END][LECUN_DTYPE_END];
 } lecun_kernel_table;
 
 /* Plain C, the reference for all others. */
@@ -26,6 +28,9 @@ extern const lecun_kernel_table lecun_portable_kernels;
 
 /* Write count elements that are all value. */
 void lecun_constant_fill(lecun_dtype dtype, unsigned char *out, size_t count, double value);
+
+/* Write elements first .. first+count-1 of a matrix with that many columns: the identity times value, so that below 0 the zeros are -0. */
+void lecun_identity_fill(lecun_dtype dtype, unsigned char *out, size_t count, uint64_t first, uint64_t columns, double value);
 
 /* The bytes of one element. */
 size_t lecun_dtype_size(lecun_dtype dtype);

@@ -6,19 +6,55 @@
  */
 #include "scheme.h"
 
+#include <string.h>
+
+#define SEEDED LECUN_TAKES_SEED
+#define FANNED (LECUN_TAKES_SEED | LECUN_TAKES_AXES)
+#define NUMBERS LECUN_TAKES_NUMBERS
+#define NO_MODE ((lecun_mode)0)
+#define NO_DISTRIBUTION ((lecun_distribution)0)
+#define NO_NUMBER {NULL, 0.0, 0}
+#define OWN(value) {{NULL, value, 0}, NO_NUMBER}    /* a number that is the class's, not an argument */
+
 const lecun_scheme lecun_schemes[LECUN_SCHEME_END] = {
-    {{NULL}, 0, LECUN_CONSTANT, 0.0},
-    {{"Zeros", "zeros", "zero", "ZerosV2", NULL}, 0, LECUN_CONSTANT, 0.0},
-    {{"Ones", "ones", "one", "OnesV2", NULL}, 0, LECUN_CONSTANT, 1.0},
+    {{NULL}, 0, LECUN_CONSTANT, NO_DISTRIBUTION, NO_MODE, OWN(0.0)},
+    {{"Zeros", "zeros", "zero", "ZerosV2", NULL}, 0, LECUN_CONSTANT, NO_DISTRIBUTION, NO_MODE, OWN(0.0)},
+    {{"Ones", "ones", "one", "OnesV2", NULL}, 0, LECUN_CONSTANT, NO_DISTRIBUTION, NO_MODE, OWN(1.0)},
+    {{"Constant", "constant", "ConstantV2", NULL},
+     NUMBERS, LECUN_CONSTANT, NO_DISTRIBUTION, NO_MODE, {{"value", 0.0, 1}, NO_NUMBER}},
+    {{"Identity", "identity", "IdentityV2", "IdentityInitializer", NULL},
+     NUMBERS, LECUN_IDENTITY, NO_DISTRIBUTION, NO_MODE, {{"gain", 1.0, 0}, NO_NUMBER}},
+    {{"RandomUniform", "random_uniform", "uniform", "RandomUniformV2", NULL},
+     SEEDED | NUMBERS, LECUN_PLAIN, LECUN_UNIFORM, NO_MODE, {{"minval", -0.05, 0}, {"maxval", 0.05, 0}}},
+    {{"RandomNormal", "random_normal", "normal", "RandomNormalV2", NULL},
+     SEEDED | NUMBERS, LECUN_PLAIN, LECUN_UNTRUNCATED_NORMAL, NO_MODE, {{"mean", 0.0, 0}, {"stddev", 0.05, 0}}},
+    {{"TruncatedNormal", "truncated_normal", "TruncatedNormalV2", NULL},
+     SEEDED | NUMBERS, LECUN_PLAIN, LECUN_TRUNCATED_NORMAL, NO_MODE, {{"mean", 0.0, 0}, {"stddev", 0.05, 0}}},
+    {{"VarianceScaling", "variance_scaling", "VarianceScalingV2", NULL},
+     FANNED | NUMBERS | LECUN_TAKES_MODE, LECUN_SCALED, LECUN_TRUNCATED_NORMAL, LECUN_FAN_IN, {{"scale", 1.0, 0}, NO_NUMBER}},
+    {{"GlorotUniform", "glorot_uniform", "GlorotUniformV2", "glorot_uniformV2", NULL},
+     FANNED, LECUN_SCALED, LECUN_UNIFORM, LECUN_FAN_AVG, OWN(1.0)},
+    {{"GlorotNormal", "glorot_normal", "GlorotNormalV2", "glorot_normalV2", NULL},
+     FANNED, LECUN_SCALED, LECUN_TRUNCATED_NORMAL, LECUN_FAN_AVG, OWN(1.0)},
+    {{"LecunUniform", "lecun_uniform", "LecunUniformV2", "lecun_uniformV2", NULL},
+     FANNED, LECUN_SCALED, LECUN_UNIFORM, LECUN_FAN_IN, OWN(1.0)},
     {{"LecunNormal", "lecun_normal", "LecunNormalV2", "lecun_normalV2", NULL},
-     LECUN_TAKES_SEED | LECUN_TAKES_AXES, LECUN_TRUNCATED_NORMAL, 1.0},
+     FANNED, LECUN_SCALED, LECUN_TRUNCATED_NORMAL, LECUN_FAN_IN, OWN(1.0)},
+    {{"HeUniform", "he_uniform", "HeUniformV2", "he_uniformV2", NULL},
+     FANNED, LECUN_SCALED, LECUN_UNIFORM, LECUN_FAN_IN, OWN(2.0)},
+    {{"HeNormal", "he_normal", "HeNormalV2", "he_normalV2", NULL},
+     FANNED, LECUN_SCALED, LECUN_TRUNCATED_NORMAL, LECUN_FAN_IN, OWN(2.0)},
+    {{"Orthogonal", "orthogonal", "OrthogonalV2", "OrthogonalInitializer", NULL},
+     SEEDED | NUMBERS, LECUN_ORTHOGONAL, LECUN_UNTRUNCATED_NORMAL, NO_MODE, {{"gain", 1.0, 0}, NO_NUMBER}},
 };
 
 const lecun_scheme *lecun_scheme_of(const lecun_initializer *self)
 {
     if (self->scheme == LECUN_SCHEME_NONE || self->scheme >= LECUN_SCHEME_END
-        || (self->profile != LECUN_KERAS2 && self->profile != LECUN_KERAS3)
-        || self->axis_count[0] > LECUN_MAX_AXES || self->axis_count[1] > LECUN_MAX_AXES)
+        || self->profile < LECUN_KERAS2 || self->profile > LECUN_KERAS30
+        || self->distribution > LECUN_UNIFORM || self->mode > LECUN_FAN_GEO_AVG
+        || self->fan_rule > LECUN_RULE_GIVEN || self->layout > LECUN_LAYOUT_TORCH_TRANSPOSED || self->groups < 1
+        || self->axis_count[0] > LECUN_MAX_AXES || self->axis_count[1] > LECUN_MAX_AXES || self->axis_count[2] > LECUN_MAX_AXES)
         return NULL;
     return &lecun_schemes[self->scheme];
 }
@@ -26,10 +62,50 @@ const lecun_scheme *lecun_scheme_of(const lecun_initializer *self)
 lecun_initializer lecun_fresh(lecun_scheme_id id, int64_t seed)
 {
     static const lecun_initializer zeroed;
+    const lecun_scheme *scheme = &lecun_schemes[id];
     lecun_initializer fresh = zeroed;
+    int i;
 
     fresh.scheme = id;
     fresh.profile = LECUN_KERAS2;
     fresh.seed = seed;
+    fresh.distribution = scheme->distribution;
+    fresh.mode = scheme->mode;
+    fresh.rounding = LECUN_ROUND_AS_KERAS;
+    lecun_reset_fan_rule(&fresh);
+    for (i = 0; i < 2; i++) {
+        fresh.number[i] = scheme->number[i].value;
+        fresh.integer[i] = (int64_t)scheme->number[i].value;
+        fresh.is_integer[i] = scheme->number[i].is_integer;
+    }
     return fresh;
+}
+
+void lecun_reset_fan_rule(lecun_initializer *self)
+{
+    self->fan_rule = LECUN_RULE_KERAS;
+    self->layout = LECUN_LAYOUT_KERAS;
+    self->groups = 1;
+    self->fan[0] = self->fan[1] = 0.0;
+    self->axis_lists = 0;
+    memset(self->axis_count, 0, sizeof self->axis_count);
+    memset(self->axis, 0, sizeof self->axis);
+}
+
+void lecun_set_number(lecun_initializer *self, int index, double value)
+{
+    self->number[index] = value;
+    self->integer[index] = 0;
+    self->is_integer[index] = 0;
+}
+
+/* Infinite and NaN have no place in a config, and no use. Keras checks the scale of VarianceScaling alone. */
+int lecun_numbers_are_valid(const lecun_initializer *self)
+{
+    int i;
+
+    for (i = 0; i < 2; i++)
+        if (!(self->number[i] - self->number[i] == 0.0))
+            return 0;
+    return lecun_schemes[self->scheme].kind != LECUN_SCALED || self->number[0] > 0.0;
 }

@@ -7,34 +7,83 @@
 
 #include "../include/lecun.h"
 
-typedef enum lecun_distribution {
-    LECUN_CONSTANT,
-    LECUN_TRUNCATED_NORMAL      /* by variance scaling over fan_in */
-} lecun_distribution;
+/* What a class draws. */
+typedef enum lecun_kind {
+    LECUN_CONSTANT,             /* number[0] */
+    LECUN_IDENTITY,             /* number[0] on the main diagonal of a matrix */
+    LECUN_PLAIN,                /* a distribution whose two parameters are numbers: mean and stddev, or minval and maxval */
+    LECUN_SCALED,               /* a distribution whose width follows from number[0], the scale, and a fan */
+    LECUN_ORTHOGONAL            /* an orthonormal matrix times number[0] */
+} lecun_kind;
 
-enum { LECUN_TAKES_SEED = 1, LECUN_TAKES_AXES = 2 };
+/* The arguments that a class takes. */
+enum {
+    LECUN_TAKES_SEED = 1,
+    LECUN_TAKES_AXES = 2,
+    LECUN_TAKES_MODE = 4,       /* mode and distribution */
+    LECUN_TAKES_NUMBERS = 8     /* those that have a key; otherwise the numbers are the class's own */
+};
+
+typedef struct lecun_number {
+    const char *key;            /* in configs, or NULL */
+    double value;               /* the default */
+    int is_integer;             /* Python's default is an int */
+} lecun_number;
 
 typedef struct lecun_scheme {
     const char *names[6];       /* the class name, then what else Keras calls it; ends with NULL */
     unsigned takes;
+    lecun_kind kind;
     lecun_distribution distribution;
-    double value;               /* the constant, or the variance of fan_in = 1 */
+    lecun_mode mode;            /* of the scaled */
+    lecun_number number[2];
 } lecun_scheme;
 
 typedef enum lecun_scheme_id {  /* the rows; a zeroed initializer has none */
     LECUN_SCHEME_NONE,
     LECUN_SCHEME_ZEROS,
     LECUN_SCHEME_ONES,
+    LECUN_SCHEME_CONSTANT,
+    LECUN_SCHEME_IDENTITY,
+    LECUN_SCHEME_RANDOM_UNIFORM,
+    LECUN_SCHEME_RANDOM_NORMAL,
+    LECUN_SCHEME_TRUNCATED_NORMAL,
+    LECUN_SCHEME_VARIANCE_SCALING,
+    LECUN_SCHEME_GLOROT_UNIFORM,
+    LECUN_SCHEME_GLOROT_NORMAL,
+    LECUN_SCHEME_LECUN_UNIFORM,
     LECUN_SCHEME_LECUN_NORMAL,
+    LECUN_SCHEME_HE_UNIFORM,
+    LECUN_SCHEME_HE_NORMAL,
+    LECUN_SCHEME_ORTHOGONAL,
     LECUN_SCHEME_END
 } lecun_scheme_id;
+
+/* Which rule makes the fans. */
+typedef enum lecun_fan_rule {
+    LECUN_RULE_KERAS,           /* by rank, or by the axes if both lists are given */
+    LECUN_RULE_JAX,             /* by the axes; those in no list multiply both fans */
+    LECUN_RULE_LAYOUT,          /* by a named layout and the number of groups */
+    LECUN_RULE_GIVEN            /* the caller's numbers */
+} lecun_fan_rule;
+
+enum { LECUN_AXES_IN, LECUN_AXES_OUT, LECUN_AXES_BATCH, LECUN_AXIS_LISTS };
+
+/* Back to Keras's rule by rank. */
+void lecun_reset_fan_rule(lecun_initializer *self);
 
 extern const lecun_scheme lecun_schemes[LECUN_SCHEME_END];
 
 /* The row of an initializer, or NULL if it was never set up or its fields make no sense. */
 const lecun_scheme *lecun_scheme_of(const lecun_initializer *self);
 
-/* A fresh initializer of the class. */
+/* A fresh initializer of the class, with the class's defaults. */
 lecun_initializer lecun_fresh(lecun_scheme_id id, int64_t seed);
+
+/* Set a number, as a float. */
+void lecun_set_number(lecun_initializer *self, int index, double value);
+
+/* Whether the arguments are in the ranges that the class's constructor in Keras demands. */
+int lecun_numbers_are_valid(const lecun_initializer *self);
 
 #endif

@@ -22,6 +22,7 @@ const char *lecun_status_string(lecun_status status)
         "The text is JSON, but no initializer that this library knows.",
         "No seed was given, and the system offers no entropy.",
         "This copy does not give the published bits: wrong compiler flags, rounding mode, or a broken compiler.",
+        "Orthogonal needs a workspace: use lecun_orthogonal_fill with one of lecun_orthogonal_work_size bytes.",
     };
     const unsigned code = (unsigned)status;
 

@@ -157,6 +157,169 @@ static void axes_that_a_shape_lacks(void **state)
     assert_memory_equal(out, before, sizeof out);
 }
 
+/* jax.nn.initializers: R = prod(shape) / in / out / batch; fan_in = in * R, fan_out = out * R. */
+static void jax_axes(void **state)
+{
+    static const struct { size_t rank; int64_t shape[4]; int32_t in[2]; size_t ins; int32_t out[2]; size_t outs; int32_t batch[2]; size_t batches;
+                          double fan_in, fan_out; } cases[] = {
+        {2, {784, 256}, {-2}, 1, {-1}, 1, {0}, 0, 784, 256},
+        {4, {3, 3, 8, 16}, {-2}, 1, {-1}, 1, {0}, 0, 72, 144},
+        {4, {16, 8, 3, 3}, {1}, 1, {0}, 1, {0}, 0, 72, 144},
+        {3, {12, 7, 5}, {1}, 1, {2}, 1, {0}, 1, 7, 5},                  /* twelve matrices at once */
+        {3, {4, 6, 8}, {0}, 1, {1, 2}, 2, {0}, 0, 4, 48},
+        {4, {2, 3, 5, 7}, {3}, 1, {2}, 1, {0, -3}, 2, 7, 5},
+        {3, {0, 6, 8}, {1}, 1, {2}, 1, {0}, 0, 0, 0},
+    };
+    lecun_initializer self;
+    size_t i;
+
+    (void)state;
+    for (i = 0; i < LENGTH(cases); i++) {
+        double in = -1, out = -1;
+        lecun_init_he_normal(&self, 1);
+        assert_int_equal(lecun_set_jax_axes(&self, cases[i].in, cases[i].ins, cases[i].out, cases[i].outs,
+                                            cases[i].batches ? cases[i].batch : NULL, cases[i].batches), LECUN_OK);
+        assert_int_equal(lecun_fans(&self, cases[i].shape, cases[i].rank, &in, &out), LECUN_OK);
+        assert_true(in == cases[i].fan_in && out == cases[i].fan_out);
+    }
+    assert_int_equal(lecun_set_jax_axes(&self, NULL, 0, cases[0].out, 1, NULL, 0), LECUN_E_NULL);
+    assert_int_equal(lecun_set_jax_axes(&self, cases[0].in, 1, NULL, 0, NULL, 0), LECUN_E_NULL);
+    assert_int_equal(lecun_set_jax_axes(&self, cases[0].in, 1, cases[0].out, 1, NULL, 1), LECUN_E_NULL);
+    assert_int_equal(lecun_set_jax_axes(&self, cases[0].in, 1, cases[0].out, 1, cases[0].batch, 9), LECUN_E_INITIALIZER);
+}
+
+static void named_layouts(void **state)
+{
+    static const struct { lecun_layout layout; int64_t groups; size_t rank; int64_t shape[5]; double in, out; } cases[] = {
+        {LECUN_LAYOUT_KERAS, 1, 2, {784, 256}, 784, 256},
+        {LECUN_LAYOUT_KERAS, 1, 4, {3, 3, 8, 16}, 72, 144},
+        {LECUN_LAYOUT_KERAS, 4, 4, {3, 3, 2, 16}, 18, 36},              /* Conv2D(16, 3, groups=4) on 8 channels */
+        {LECUN_LAYOUT_KERAS_TRANSPOSED, 1, 4, {3, 3, 16, 8}, 72, 144},
+        {LECUN_LAYOUT_KERAS_DEPTHWISE, 1, 4, {3, 3, 64, 2}, 9, 18},
+        {LECUN_LAYOUT_KERAS_DEPTHWISE, 1, 2, {64, 2}, 1, 2},
+        {LECUN_LAYOUT_TORCH, 1, 2, {1024, 4096}, 4096, 1024},
+        {LECUN_LAYOUT_TORCH, 1, 4, {16, 8, 3, 3}, 72, 144},
+        {LECUN_LAYOUT_TORCH, 64, 4, {128, 1, 3, 3}, 9, 18},             /* depthwise: as many groups as channels */
+        {LECUN_LAYOUT_TORCH_TRANSPOSED, 1, 4, {8, 16, 3, 3}, 72, 144},
+        {LECUN_LAYOUT_TORCH_TRANSPOSED, 2, 5, {8, 4, 3, 3, 3}, 108, 108},
+        {LECUN_LAYOUT_TORCH, 3, 2, {0, 4}, 4, 0},
+    };
+    static const int64_t shape[2] = {16, 8}, row[1] = {5};
+    lecun_initializer self, before;
+    double in = -1, out = -1;
+    size_t i;
+
+    (void)state;
+    for (i = 0; i < LENGTH(cases); i++) {
+        lecun_init_glorot_uniform(&self, 1);
+        assert_int_equal(lecun_set_layout(&self, cases[i].layout, cases[i].groups), LECUN_OK);
+        assert_int_equal(lecun_fans(&self, cases[i].shape, cases[i].rank, &in, &out), LECUN_OK);
+        assert_true(in == cases[i].in && out == cases[i].out);
+    }
+    in = out = -1;
+    assert_int_equal(lecun_set_layout(&self, LECUN_LAYOUT_TORCH, 3), LECUN_OK);
+    assert_int_equal(lecun_fans(&self, shape, 2, &in, &out), LECUN_E_SHAPE);        /* 16 does not divide by 3 */
+    assert_int_equal(lecun_fans(&self, row, 1, &in, &out), LECUN_E_SHAPE);
+    assert_int_equal(lecun_fans(&self, NULL, 0, &in, &out), LECUN_E_SHAPE);
+    assert_true(in == -1 && out == -1);
+    before = self;
+    assert_int_equal(lecun_set_layout(&self, (lecun_layout)0, 1), LECUN_E_INITIALIZER);
+    assert_int_equal(lecun_set_layout(&self, (lecun_layout)6, 1), LECUN_E_INITIALIZER);
+    assert_int_equal(lecun_set_layout(&self, LECUN_LAYOUT_TORCH, 0), LECUN_E_INITIALIZER);
+    assert_int_equal(lecun_set_layout(NULL, LECUN_LAYOUT_TORCH, 1), LECUN_E_NULL);
+    assert_memory_equal(&self, &before, sizeof self);
+    lecun_init_random_normal(&self, 0, 1, 1);
+    assert_int_equal(lecun_set_layout(&self, LECUN_LAYOUT_TORCH, 1), LECUN_E_INITIALIZER);     /* takes no fans */
+}
+
+/* A layout, axes and given fans take one another's place, and the weights are those of any way to the same fans. */
+static void the_ways_to_the_fans_agree(void **state)
+{
+    static const int64_t shape[2] = {30, 20};
+    static const int32_t first[1] = {0}, second[1] = {1};
+    lecun_initializer self;
+    float expected[600], out[600];
+
+    (void)state;
+    lecun_init_glorot_normal(&self, 1);
+    lecun_set_fans(&self, 20, 30);
+    assert_int_equal(lecun_fill(&self, LECUN_F32, expected, 600, shape, 2), LECUN_OK);
+    lecun_set_layout(&self, LECUN_LAYOUT_TORCH, 1);
+    lecun_fill(&self, LECUN_F32, out, 600, shape, 2);
+    assert_memory_equal(out, expected, sizeof out);
+    lecun_set_axes(&self, second, 1, first, 1);
+    lecun_fill(&self, LECUN_F32, out, 600, shape, 2);
+    assert_memory_equal(out, expected, sizeof out);
+    lecun_set_jax_axes(&self, second, 1, first, 1, NULL, 0);
+    lecun_fill(&self, LECUN_F32, out, 600, shape, 2);
+    assert_memory_equal(out, expected, sizeof out);
+    lecun_init_lecun_normal(&self, 1);
+    lecun_fill(&self, LECUN_F32, expected, 600, shape, 2);
+    lecun_set_layout(&self, LECUN_LAYOUT_TORCH, 1);
+    lecun_fill(&self, LECUN_F32, out, 600, shape, 2);
+    assert_memory_not_equal(out, expected, sizeof out);
+    lecun_set_axes(&self, NULL, 0, NULL, 0);
+    lecun_fill(&self, LECUN_F32, out, 600, shape, 2);
+    assert_memory_equal(out, expected, sizeof out);
+}
+
+static void given_fans(void **state)
+{
+    static const double bad[] = {-1.0, -1e-300, 1e301, (double)INFINITY, (double)NAN};
+    lecun_initializer self, before;
+    double stddev;
+    size_t i;
+
+    (void)state;
+    lecun_init_lecun_normal(&self, 1);
+    before = self;
+    for (i = 0; i < LENGTH(bad); i++) {
+        assert_int_equal(lecun_set_fans(&self, bad[i], 1), LECUN_E_INITIALIZER);
+        assert_int_equal(lecun_set_fans(&self, 1, bad[i]), LECUN_E_INITIALIZER);
+    }
+    assert_int_equal(lecun_set_fans(NULL, 1, 1), LECUN_E_NULL);
+    assert_memory_equal(&self, &before, sizeof self);
+    assert_int_equal(lecun_set_fans(&self, 6.25, 1), LECUN_OK);
+    assert_int_equal(lecun_stddev(&self, NULL, 0, &stddev), LECUN_OK);
+    assert_true(stddev == 0.4);
+}
+
+/* sqrt(scale / max(1, n)) by each mode, and what lecun_stddev says of the classes without fans. */
+static void standard_deviations(void **state)
+{
+    static const int64_t shape[2] = {16, 4};
+    static const struct { lecun_mode mode; double n; } modes[] = {
+        {LECUN_FAN_IN, 16}, {LECUN_FAN_OUT, 4}, {LECUN_FAN_AVG, 10}, {LECUN_FAN_GEO_AVG, 8},
+    };
+    lecun_initializer self;
+    double stddev;
+    size_t i;
+    int d;
+
+    (void)state;
+    for (i = 0; i < LENGTH(modes); i++)
+        for (d = LECUN_TRUNCATED_NORMAL; d <= LECUN_UNIFORM; d++) {
+            assert_int_equal(lecun_init_variance_scaling(&self, 3.0, modes[i].mode, (lecun_distribution)d, 1), LECUN_OK);
+            assert_int_equal(lecun_stddev(&self, shape, 2, &stddev), LECUN_OK);
+            assert_true(stddev == sqrt(3.0 / modes[i].n));
+        }
+    lecun_init_random_normal(&self, 5.0, -0.5, 1);
+    lecun_stddev(&self, shape, 2, &stddev);
+    assert_true(stddev == 0.5);
+    lecun_init_truncated_normal(&self, 5.0, 0.5, 1);
+    lecun_stddev(&self, shape, 2, &stddev);
+    assert_true(stddev == 0.5 * 0.87962566103423978);
+    lecun_init_random_uniform(&self, 2.0, -1.0, 1);
+    lecun_stddev(&self, shape, 2, &stddev);
+    assert_true(stddev == sqrt(9.0 / 12.0));
+    lecun_init_constant(&self, 7.0);
+    lecun_stddev(&self, shape, 2, &stddev);
+    assert_true(stddev == 0.0);
+    lecun_init_identity(&self, 2.0);
+    lecun_stddev(&self, shape, 2, &stddev);
+    assert_true(fabs(stddev - 2.0 * sqrt(4.0 / 64.0 * (60.0 / 64.0))) < 1e-15);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -166,6 +329,11 @@ int main(void)
         cmocka_unit_test(one_list_alone_changes_nothing),
         cmocka_unit_test(shapes_that_are_refused),
         cmocka_unit_test(axes_that_a_shape_lacks),
+        cmocka_unit_test(jax_axes),
+        cmocka_unit_test(named_layouts),
+        cmocka_unit_test(the_ways_to_the_fans_agree),
+        cmocka_unit_test(given_fans),
+        cmocka_unit_test(standard_deviations),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -7,11 +7,12 @@
 
 #include <inttypes.h>
 
-enum { MAX_RANK = 8, FIELDS = 11 };
-enum { FRAMEWORK, CLASS, DTYPE, SEED, SHAPE, INPUT_AXES, OUTPUT_AXES, COUNT, SHA256, FNV1A, HEX };
+enum { MAX_RANK = 8, FIELDS = 10 };
+enum { FRAMEWORK, CLASS, CONFIG, DTYPE, DRAW, SHAPE, COUNT, SHA256, FNV1A, HEX };
 
 typedef struct record {
     lecun_initializer initializer;
+    char class_name[32];
     lecun_dtype dtype;
     int64_t shape[MAX_RANK];
     size_t rank, count;
@@ -35,40 +36,6 @@ static size_t parse_shape(const char *text, int64_t *shape)
     }
 }
 
-/* "-" is not given: NULL. "[]", "[1,-2]" are lists. */
-static const int32_t *parse_axes(const char *text, int32_t *axes, size_t *count)
-{
-    char *end;
-
-    *count = 0;
-    if (strcmp(text, "-") == 0)
-        return NULL;
-    for (text++; *text != ']'; text = end + (*end == ','))
-        axes[(*count)++] = (int32_t)strtol(text, &end, 10);
-    return axes;
-}
-
-static void parse_initializer(char **field, lecun_initializer *self)
-{
-    int32_t in[LECUN_MAX_AXES], out[LECUN_MAX_AXES];
-    const int32_t *input_axes, *output_axes;
-    size_t inputs, outputs;
-
-    if (strcmp(field[CLASS], "Zeros") == 0) {
-        assert_int_equal(lecun_init_zeros(self), LECUN_OK);
-    } else if (strcmp(field[CLASS], "Ones") == 0) {
-        assert_int_equal(lecun_init_ones(self), LECUN_OK);
-    } else {
-        assert_string_equal(field[CLASS], "LecunNormal");
-        assert_int_equal(lecun_init_lecun_normal(self, strtoll(field[SEED], NULL, 10)), LECUN_OK);
-        input_axes = parse_axes(field[INPUT_AXES], in, &inputs);
-        output_axes = parse_axes(field[OUTPUT_AXES], out, &outputs);
-        if (input_axes || output_axes)
-            assert_int_equal(lecun_set_axes(self, input_axes, inputs, output_axes, outputs), LECUN_OK);
-    }
-    assert_int_equal(lecun_set_profile(self, strcmp(field[FRAMEWORK], "keras3") ? LECUN_KERAS2 : LECUN_KERAS3), LECUN_OK);
-}
-
 static void parse_record(char *line, record *r)
 {
     char *field[FIELDS];
@@ -78,7 +45,11 @@ static void parse_record(char *line, record *r)
         field[i] = strtok(i ? NULL : line, " ");
         assert_non_null(field[i]);
     }
-    parse_initializer(field, &r->initializer);
+    strcpy(r->class_name, field[CLASS]);
+    assert_int_equal(lecun_from_config(&r->initializer, field[CLASS], field[CONFIG], strlen(field[CONFIG]), NULL), LECUN_OK);
+    assert_int_equal(lecun_set_profile(&r->initializer, strcmp(field[FRAMEWORK], "keras3") ? LECUN_KERAS2 : LECUN_KERAS3), LECUN_OK);
+    if (strcmp(field[DRAW], "0"))
+        assert_int_equal(lecun_set_draw(&r->initializer, strtoll(field[DRAW], NULL, 10)), LECUN_OK);
     r->dtype = dtype_of(field[DTYPE]);
     r->rank = parse_shape(field[SHAPE], r->shape);
     r->count = (size_t)strtoull(field[COUNT], NULL, 10);
@@ -125,11 +96,27 @@ static size_t most_elements(void)
     return text ? (size_t)strtoull(text, NULL, 10) : SIZE_MAX;
 }
 
+/* Records and mismatches of each class in each dtype. */
+typedef struct tally {
+    char class_name[32];
+    int records[LECUN_BF16 + 1], mismatches[LECUN_BF16 + 1];
+} tally;
+
+static tally *tally_of(tally *all, const char *class_name)
+{
+    for (; all->class_name[0] && strcmp(all->class_name, class_name); all++)
+        ;
+    strcpy(all->class_name, class_name);
+    return all;
+}
+
 static void every_golden_record(void **state)
 {
     FILE *file = open_vectors("golden.txt");
     static char line[4096], comment[4096], copy[4096];
-    int records = 0, left_out = 0, mismatches = 0, by_class[3] = {0, 0, 0};
+    static tally all[20];
+    const tally *t;
+    int records = 0, left_out = 0, mismatches = 0, d;
 
     (void)state;
     while (next_line(file, line, sizeof line, comment)) {
@@ -137,20 +124,29 @@ static void every_golden_record(void **state)
         strcpy(copy, line);
         parse_record(line, &r);
         records++;
-        by_class[strstr(copy, " LecunNormal ") ? 0 : strstr(copy, " Zeros ") ? 1 : 2]++;
+        tally_of(all, r.class_name)->records[r.dtype]++;
         if (r.count > most_elements()) {
             left_out++;
         } else if (!matches(&r)) {
             mismatches++;
-            print_error("mismatch: %.100s\n", copy);
+            tally_of(all, r.class_name)->mismatches[r.dtype]++;
+            print_error("mismatch: %.150s\n", copy);
         }
     }
     fclose(file);
-    print_message("golden records: %d LecunNormal, %d Zeros, %d Ones; %d mismatches, %d left out\n",
-                  by_class[0], by_class[1], by_class[2], mismatches, left_out);
+    for (t = all; t->class_name[0]; t++) {
+        print_message("%-16s", t->class_name);
+        for (d = LECUN_F32; d <= LECUN_BF16; d++) {
+            print_message("  %s %3d records, %d mismatches", dtype_name[d], t->records[d], t->mismatches[d]);
+            assert_true(t->records[d] > 0);
+        }
+        print_message("\n");
+    }
+    print_message("golden records: %d; %d mismatches, %d left out\n", records, mismatches, left_out);
     assert_int_equal(mismatches, 0);
+    assert_int_equal(t - all, 14);              /* every class but Orthogonal, whose bits are its own: test_orthogonal */
     assert_int_equal(records, atoi(strstr(comment, "records: ") + 9));
-    assert_true(by_class[0] >= 584 && by_class[1] > 0 && by_class[2] > 0);
+    assert_true(records >= 3948);
     assert_true(left_out == 0 || getenv("LECUN_TEST_MAX_ELEMENTS") != NULL);
 }
 

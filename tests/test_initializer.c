@@ -2,7 +2,10 @@
  *
  * initializer.c and status.c: constructors, setters, the front door of the fills: every status, and nothing written on failure
  */
+#include "../src/half.h"
 #include "support.h"
+
+#include <math.h>
 
 static const int64_t shape[2] = {7, 5};
 
@@ -17,7 +20,7 @@ static void status_sentences(void **state)
         for (other = 0; other < code; other++)
             assert_string_not_equal(sentence, lecun_status_string((lecun_status)other));
     }
-    assert_int_equal(LECUN_STATUS_END, 12);
+    assert_int_equal(LECUN_STATUS_END, 13);
     assert_string_equal(lecun_status_string(LECUN_STATUS_END), "This number is no lecun_status.");
     assert_string_equal(lecun_status_string((lecun_status)-1), "This number is no lecun_status.");
     assert_string_equal(lecun_status_string(LECUN_STATUS_FORCE_INT), "This number is no lecun_status.");
@@ -149,7 +152,7 @@ static void an_object_that_was_never_set_up(void **state)
     bad[2] = bad[3] = bad[4] = bad[1];
     bad[0] = zeroed;
     bad[1].scheme = 0x7fffffff;
-    bad[2].profile = 3;
+    bad[2].profile = 4;
     bad[3].axis_count[0] = LECUN_MAX_AXES + 1;
     bad[4].axis_count[1] = UINT32_MAX;
     for (i = 0; i < LENGTH(bad); i++) {
@@ -173,7 +176,7 @@ static void an_object_that_was_never_set_up(void **state)
 
 static void parameters_out_of_range_or_foreign(void **state)
 {
-    static const int profiles[] = {0, 3, -1, 0x7fffffff};
+    static const int profiles[] = {0, 4, -1, 0x7fffffff};
     static const int32_t axes[LECUN_MAX_AXES + 1] = {0};
     lecun_initializer normal, zeros, ones, copy;
     size_t i;
@@ -266,6 +269,151 @@ static void zeros_and_ones(void **state)
     }
 }
 
+/* The constructors' arguments: what Keras refuses, and what no config could hold. */
+static void constructors_that_refuse(void **state)
+{
+    const double infinity = HUGE_VAL, nan = infinity - infinity, bad[] = {infinity, -infinity, nan};
+    lecun_initializer self, before;
+    size_t i;
+
+    (void)state;
+    memset(&self, 0x5a, sizeof self);
+    before = self;
+    for (i = 0; i < LENGTH(bad); i++) {
+        assert_int_equal(lecun_init_constant(&self, bad[i]), LECUN_E_INITIALIZER);
+        assert_int_equal(lecun_init_identity(&self, bad[i]), LECUN_E_INITIALIZER);
+        assert_int_equal(lecun_init_random_uniform(&self, bad[i], 1, 1), LECUN_E_INITIALIZER);
+        assert_int_equal(lecun_init_random_uniform(&self, 1, bad[i], 1), LECUN_E_INITIALIZER);
+        assert_int_equal(lecun_init_random_normal(&self, 0, bad[i], 1), LECUN_E_INITIALIZER);
+        assert_int_equal(lecun_init_truncated_normal(&self, bad[i], 1, 1), LECUN_E_INITIALIZER);
+        assert_int_equal(lecun_init_variance_scaling(&self, bad[i], LECUN_FAN_IN, LECUN_UNIFORM, 1), LECUN_E_INITIALIZER);
+    }
+    assert_int_equal(lecun_init_variance_scaling(&self, 0.0, LECUN_FAN_IN, LECUN_UNIFORM, 1), LECUN_E_INITIALIZER);
+    assert_int_equal(lecun_init_variance_scaling(&self, -1.0, LECUN_FAN_IN, LECUN_UNIFORM, 1), LECUN_E_INITIALIZER);
+    assert_int_equal(lecun_init_variance_scaling(&self, 1.0, (lecun_mode)0, LECUN_UNIFORM, 1), LECUN_E_INITIALIZER);
+    assert_int_equal(lecun_init_variance_scaling(&self, 1.0, (lecun_mode)5, LECUN_UNIFORM, 1), LECUN_E_INITIALIZER);
+    assert_int_equal(lecun_init_variance_scaling(&self, 1.0, LECUN_FAN_IN, (lecun_distribution)0, 1), LECUN_E_INITIALIZER);
+    assert_int_equal(lecun_init_variance_scaling(&self, 1.0, LECUN_FAN_IN, (lecun_distribution)4, 1), LECUN_E_INITIALIZER);
+    assert_int_equal(lecun_init_variance_scaling(NULL, 1.0, LECUN_FAN_IN, LECUN_UNIFORM, 1), LECUN_E_NULL);
+    assert_int_equal(lecun_init_constant(NULL, 1), LECUN_E_NULL);
+    assert_int_equal(lecun_init_glorot_uniform(NULL, 1), LECUN_E_NULL);
+    assert_memory_equal(&self, &before, sizeof self);
+}
+
+/* Each scaled class is VarianceScaling with its arguments. */
+static void the_classes_are_variance_scaling(void **state)
+{
+    static const struct { lecun_status (*init)(lecun_initializer *, int64_t); double scale; lecun_mode mode; lecun_distribution distribution; } cases[] = {
+        {lecun_init_lecun_uniform, 1, LECUN_FAN_IN, LECUN_UNIFORM}, {lecun_init_lecun_normal, 1, LECUN_FAN_IN, LECUN_TRUNCATED_NORMAL},
+        {lecun_init_glorot_uniform, 1, LECUN_FAN_AVG, LECUN_UNIFORM}, {lecun_init_glorot_normal, 1, LECUN_FAN_AVG, LECUN_TRUNCATED_NORMAL},
+        {lecun_init_he_uniform, 2, LECUN_FAN_IN, LECUN_UNIFORM}, {lecun_init_he_normal, 2, LECUN_FAN_IN, LECUN_TRUNCATED_NORMAL},
+    };
+    size_t i;
+
+    (void)state;
+    for (i = 0; i < LENGTH(cases); i++) {
+        lecun_initializer named, general;
+        float a[35], b[35];
+        assert_int_equal(cases[i].init(&named, 9), LECUN_OK);
+        assert_int_equal(lecun_init_variance_scaling(&general, cases[i].scale, cases[i].mode, cases[i].distribution, 9), LECUN_OK);
+        lecun_fill(&named, LECUN_F32, a, 35, shape, 2);
+        lecun_fill(&general, LECUN_F32, b, 35, shape, 2);
+        assert_memory_equal(a, b, sizeof a);
+    }
+}
+
+static void identity_is_a_matrix(void **state)
+{
+    static const int64_t cube[3] = {2, 2, 2};
+    lecun_initializer self;
+    float out[35], one = 7;
+    int i;
+
+    (void)state;
+    lecun_init_identity(&self, 2.0);
+    assert_int_equal(lecun_fill(&self, LECUN_F32, out, 35, shape, 2), LECUN_OK);
+    for (i = 0; i < 35; i++)
+        assert_true(out[i] == (i % 6 == 0 && i / 5 < 5 ? 2.0f : 0.0f));
+    assert_int_equal(lecun_fill(&self, LECUN_F32, out, 8, cube, 3), LECUN_E_SHAPE);
+    assert_int_equal(lecun_fill(&self, LECUN_F32, out, 7, shape, 1), LECUN_E_SHAPE);
+    assert_int_equal(lecun_fill(&self, LECUN_F32, &one, 1, NULL, 0), LECUN_E_SHAPE);
+    assert_true(one == 7);
+}
+
+/* s mod 2^31-2; the low 32 bits as a signed number; the seed itself: the table of the published versions. */
+static void profiles_map_seeds(void **state)
+{
+    static const struct { int64_t seed, keras3, keras30; } cases[] = {
+        {42, 42, 42}, {2147483645, 2147483645, 2147483645}, {2147483646, 0, 2147483646}, {2147483647, 1, 2147483647},
+        {2147483648, 2, -2147483648LL}, {4294967295, 3, -1}, {4294967296, 4, 0}, {4294967338, 46, 42}, {-1, 2147483645, -1},
+        {-7, 2147483639, -7}, {INT64_MAX, 7, -1}, {-2147483649LL, 2147483643, 2147483647}, {INT64_MIN, 2147483638, 0},
+    };
+    size_t i;
+
+    (void)state;
+    for (i = 0; i < LENGTH(cases); i++) {
+        lecun_initializer self;
+        float expected[35], out[35];
+        lecun_init_lecun_normal(&self, cases[i].seed);
+        lecun_set_profile(&self, LECUN_KERAS3);
+        lecun_fill(&self, LECUN_F32, out, 35, shape, 2);
+        lecun_normal_fill(expected, 35, shape, 2, cases[i].keras3);
+        assert_memory_equal(out, expected, sizeof out);
+        lecun_set_profile(&self, LECUN_KERAS30);
+        lecun_fill(&self, LECUN_F32, out, 35, shape, 2);
+        lecun_normal_fill(expected, 35, shape, 2, cases[i].keras30);
+        assert_memory_equal(out, expected, sizeof out);
+        assert_int_equal(lecun_profiles_agree(cases[i].seed), cases[i].seed == cases[i].keras3 && cases[i].seed == cases[i].keras30);
+    }
+}
+
+static void draws_differ_and_are_checked(void **state)
+{
+    lecun_initializer self, zeros;
+    float first[35], second[35];
+
+    (void)state;
+    lecun_init_lecun_normal(&self, 1);
+    lecun_init_zeros(&zeros);
+    lecun_fill(&self, LECUN_F32, first, 35, shape, 2);
+    assert_int_equal(lecun_set_draw(&self, 1), LECUN_OK);
+    lecun_fill(&self, LECUN_F32, second, 35, shape, 2);
+    assert_memory_not_equal(first, second, sizeof first);
+    assert_int_equal(lecun_set_draw(&self, 0), LECUN_OK);
+    lecun_fill(&self, LECUN_F32, second, 35, shape, 2);
+    assert_memory_equal(first, second, sizeof first);
+    assert_int_equal(lecun_set_draw(NULL, 1), LECUN_E_NULL);
+    assert_int_equal(lecun_set_draw(&zeros, 1), LECUN_E_INITIALIZER);
+}
+
+/* Rounded once: the float weight, rounded; float and double are not touched. */
+static void rounding_once(void **state)
+{
+    static const int64_t wide[2] = {100, 70};
+    static float f32[7000], again[7000];
+    static uint16_t f16[7000], bf16[7000];
+    lecun_initializer self, zeros;
+    size_t i;
+
+    (void)state;
+    lecun_init_lecun_normal(&self, 1);
+    lecun_init_zeros(&zeros);
+    lecun_fill(&self, LECUN_F32, f32, 7000, wide, 2);
+    assert_int_equal(lecun_set_rounding(&self, LECUN_ROUND_ONCE), LECUN_OK);
+    lecun_fill(&self, LECUN_F32, again, 7000, wide, 2);
+    assert_memory_equal(f32, again, sizeof f32);
+    assert_int_equal(lecun_fill(&self, LECUN_F16, f16, 7000, wide, 2), LECUN_OK);
+    assert_int_equal(lecun_fill(&self, LECUN_BF16, bf16, 7000, wide, 2), LECUN_OK);
+    for (i = 0; i < 7000; i++) {
+        assert_int_equal(f16[i], lecun_half_of_float(f32[i]));
+        assert_int_equal(bf16[i], lecun_bf16_of_float(f32[i]));
+    }
+    assert_int_equal(lecun_set_rounding(&self, (lecun_rounding)3), LECUN_E_INITIALIZER);
+    assert_int_equal(lecun_set_rounding(&self, (lecun_rounding)0), LECUN_E_INITIALIZER);
+    assert_int_equal(lecun_set_rounding(&zeros, LECUN_ROUND_ONCE), LECUN_E_INITIALIZER);
+    assert_int_equal(lecun_set_rounding(NULL, LECUN_ROUND_ONCE), LECUN_E_NULL);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -279,6 +427,12 @@ int main(void)
         cmocka_unit_test(parameters_out_of_range_or_foreign),
         cmocka_unit_test(fills_that_are_refused),
         cmocka_unit_test(zeros_and_ones),
+        cmocka_unit_test(constructors_that_refuse),
+        cmocka_unit_test(the_classes_are_variance_scaling),
+        cmocka_unit_test(identity_is_a_matrix),
+        cmocka_unit_test(profiles_map_seeds),
+        cmocka_unit_test(draws_differ_and_are_checked),
+        cmocka_unit_test(rounding_once),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -48,7 +48,7 @@ check "a program with the copied sources" cc -o vendored/consumer -Ivendored/inc
 expected=$(vendored/consumer)
 check "it runs and gives version $version" test "${expected%% *}" = "$version"
 first=$(printf '%s' "$expected" | cut -d' ' -f2)
-golden=$(awk '$1 == "keras2" && $2 == "LecunNormal" && $3 == "f32" && $4 == "42" && $5 == "7x5" && $6 == "-" { print substr($11, 1, 8) }' \
+golden=$(awk '$1 == "keras2" && $2 == "LecunNormal" && $3 == "{\"seed\":42}" && $4 == "f32" && $6 == "7x5" { print substr($10, 1, 8) }' \
     "$repo/tests/vectors/golden.txt")
 bits_of_first() { cat > bits.c <<END
 #include <stdio.h>
@@ -91,7 +91,7 @@ declared() { sed -n 's/^LECUN_API [^(]*[ *]\(lecun_[a-z0-9_]*\)(.*/\1/p' "$repo/
 same_symbols() { declared > declared.txt && exports > exports.txt && [ -s exports.txt ] && diff declared.txt exports.txt; }
 check "the exported symbols are the header's functions" same_symbols
 only_libc() { nm -u vendored/libvendored.a | awk '/ U / { print $2 }' | grep -v '^lecun_' | sort -u > undefined.txt &&
-    ! grep -vxE 'getentropy|open|read|close|memcpy|memset|memcmp|strcmp|__stack_chk_fail|_GLOBAL_OFFSET_TABLE_' undefined.txt; }
+    ! grep -vxE 'getentropy|open|read|close|memcpy|memset|memchr|memcmp|strchr|strcmp|__stack_chk_fail|_GLOBAL_OFFSET_TABLE_' undefined.txt; }
 check "undefined symbols are libc's" only_libc
 # (.data.rel.ro holds constants with addresses: written by the loader, then read-only.)
 no_data() { ! objdump -t vendored/libvendored.a | grep -E 'O (\.data|\.bss|\*COM\*)' | grep -vF .data.rel.ro; }
