@@ -33,7 +33,7 @@
 #define BAR_WIDTH 78            /* columns of the progress line */
 
 static const char usage[] =
-    "usage: init_model LIST -o FILE [--seed-offset N] [--quiet]\n"
+    "usage: init_model LIST -o FILE [--seed-offset N] [--set-random-seed S] [--profile P] [--rank R --ranks N] [--quiet]\n"
     "\n"
     "Fill the tensors of a weight list and write them as a .safetensors file.\n"
     "\n"
@@ -43,6 +43,13 @@ static const char usage[] =
     "                    initializer  JSON as Keras writes it: an object, or a name such as \"lecun_normal\"\n"
     "  -o FILE           where the model goes; - is standard output, and the table goes to standard error then\n"
     "  --seed-offset N   add N to every seed\n"
+    "  --set-random-seed S\n"
+    "                    initializers without a seed get, in list order, those that Keras draws after\n"
+    "                    keras.utils.set_random_seed(S)\n"
+    "  --profile P       keras2 (the default), keras3 or keras30: whose reading of the seeds\n"
+    "  --rank R --ranks N\n"
+    "                    write only part R (from 0) of N of every tensor, cut along its first axis: the parts join\n"
+    "                    to the whole. A scalar is in every part\n"
     "  --quiet           no progress bar, no table\n"
     "  --help            print this\n";
 
@@ -65,6 +72,7 @@ typedef struct tensor {
     int64_t *shape;
     size_t rank;
     int64_t count;
+    int64_t first, part, rows;  /* what this run writes: elements first .. first+part-1, rows of the first axis */
     lecun_initializer initializer;
     int64_t seed;               /* as it was given or drawn, before the offset */
     int drawn;
@@ -79,8 +87,9 @@ typedef struct model {
 
 typedef struct options {
     const char *list, *output;
-    int64_t seed_offset;
-    int quiet;
+    int64_t seed_offset, random_seed, rank, ranks;
+    lecun_profile profile;
+    int quiet, replays;
 } options;
 
 /* --- Ending ------------------------------------------------------------------------------------------------------------ */
@@ -276,7 +285,21 @@ static void read_shape(const list *in, tensor *t, const char *text)
     }
 }
 
-static void read_initializer(const list *in, tensor *t, const char *json)
+/* What only a fill would find: ranks, axes, fans, a dtype that Orthogonal refuses. A fill of nothing tells without drawing. */
+static lecun_status check_fill(const tensor *t)
+{
+    lecun_status status = lecun_stddev(&t->initializer, t->shape, t->rank, NULL);
+    size_t work;
+
+    if (!status)
+        status = lecun_fill_range(&t->initializer, t->type->dtype, NULL, 0, t->shape, t->rank, 0);
+    if (status != LECUN_E_WORKSPACE)
+        return status;
+    status = lecun_orthogonal_fill(&t->initializer, t->type->dtype, NULL, 0, t->shape, t->rank, NULL, 0);
+    return status && status != LECUN_E_COUNT ? status : lecun_orthogonal_work_size(t->shape, t->rank, &work);
+}
+
+static void read_initializer(const list *in, tensor *t, const char *json, const options *o)
 {
     lecun_error error = {0, NULL};
     lecun_status status;
@@ -288,8 +311,33 @@ static void read_initializer(const list *in, tensor *t, const char *json)
         expected(in, json + error.at, error.expected);
     if (status)
         fail(t->name, lecun_status_string(status));
-    if (lecun_stddev(&t->initializer, t->shape, t->rank, NULL))
-        expected(in, json, "axes that the shape has, and fans below 2^63");
+    lecun_set_profile(&t->initializer, o->profile);
+    if (check_fill(t))
+        expected(in, json, "an initializer that fits the shape and dtype: its rank, its axes, fans below 2^63, no bf16 Orthogonal");
+}
+
+/* After set_random_seed, the next of Keras's default seeds takes the place of a drawn one. */
+static void replay_seed(tensor *t, lecun_replay *replay)
+{
+    int64_t seed;
+    int drawn;
+
+    if (!replay || lecun_get_seed(&t->initializer, &seed, &drawn) || !drawn)
+        return;
+    lecun_replay_next(replay, &seed);
+    lecun_set_seed(&t->initializer, seed);
+}
+
+/* This rank's part along the first axis. */
+static void cut(tensor *t, int64_t rank, int64_t ranks)
+{
+    const int64_t rows = t->rank ? t->shape[0] : 1, below = rows ? t->count / rows : 0;
+    const int64_t quotient = rows / ranks, rest = rows % ranks;         /* the first `rest` ranks get one more */
+    const int64_t before = rank * quotient + (rank < rest ? rank : rest);
+
+    t->rows = t->rank ? quotient + (rank < rest) : 1;
+    t->first = t->rank ? before * below : 0;
+    t->part = t->rows * below;
 }
 
 /* Zeros and Ones have no seed to shift. */
@@ -303,7 +351,7 @@ static void shift_seed(const list *in, tensor *t, const char *json, int64_t offs
 }
 
 /* Add the tensor that the line names to the model. */
-static void read_tensor(const list *in, model *m, char *cursor, int64_t seed_offset)
+static void read_tensor(const list *in, model *m, char *cursor, const options *o, lecun_replay *replay)
 {
     tensor *t;
 
@@ -320,11 +368,13 @@ static void read_tensor(const list *in, model *m, char *cursor, int64_t seed_off
     read_shape(in, t, next_field(&cursor));
     if (t->count > (INT64_MAX - 2 * MAX_HEADER - m->bytes) / (int64_t)t->type->size)
         expected(in, t->shape_text, "a model of fewer than 2^63 bytes");
-    m->values += t->count;
-    m->bytes += t->count * (int64_t)t->type->size;
+    cut(t, o->rank, o->ranks);
+    m->values += t->part;
+    m->bytes += t->part * (int64_t)t->type->size;
     cursor += strspn(cursor, BLANKS);
-    read_initializer(in, t, cursor);
-    shift_seed(in, t, cursor, seed_offset);
+    read_initializer(in, t, cursor, o);
+    replay_seed(t, replay);
+    shift_seed(in, t, cursor, o->seed_offset);
 }
 
 static int by_name(const void *a, const void *b)
@@ -377,15 +427,17 @@ static char *read_line(list *in)
 }
 
 /* Read and check the whole list. *identity tells the output whether it would overwrite the list. */
-static model read_list(const char *path, int64_t seed_offset, struct stat *identity)
+static model read_list(const options *o, struct stat *identity)
 {
-    const int is_stdin = strcmp(path, "-") == 0;
+    const int is_stdin = strcmp(o->list, "-") == 0;
     list in = {0};
     model m = {0};
+    lecun_replay replay;
     char *text;
 
-    in.path = is_stdin ? "<stdin>" : path;
-    in.file = is_stdin ? stdin : fopen(path, "r");
+    lecun_replay_start(&replay, o->random_seed);
+    in.path = is_stdin ? "<stdin>" : o->list;
+    in.file = is_stdin ? stdin : fopen(o->list, "r");
     if (!in.file || fstat(fileno(in.file), identity))
         fail(in.path, strerror(errno));
     while ((text = read_line(&in)) != NULL) {
@@ -393,7 +445,7 @@ static model read_list(const char *path, int64_t seed_offset, struct stat *ident
             text += 3;          /* the byte order mark that some editors write */
         text += strspn(text, BLANKS);
         if (*text && *text != '#')
-            read_tensor(&in, &m, text, seed_offset);
+            read_tensor(&in, &m, text, o, o->replays ? &replay : NULL);
         else
             free(in.text);
     }
@@ -429,8 +481,8 @@ static void put_entry(FILE *out, const tensor *t, int64_t begin)
     put_json_string(out, t->name);
     fprintf(out, ":{\"dtype\":\"%s\",\"shape\":[", t->type->safetensors);
     for (i = 0; i < t->rank; i++)
-        fprintf(out, "%s%" PRId64, i ? "," : "", t->shape[i]);
-    fprintf(out, "],\"data_offsets\":[%" PRId64 ",%" PRId64 "]}", begin, begin + t->count * (int64_t)t->type->size);
+        fprintf(out, "%s%" PRId64, i ? "," : "", i ? t->shape[i] : t->rows);
+    fprintf(out, "],\"data_offsets\":[%" PRId64 ",%" PRId64 "]}", begin, begin + t->part * (int64_t)t->type->size);
 }
 
 /* The head of the file: the header's length in 8 little-endian bytes, then the header. The caller frees it. */
@@ -450,7 +502,7 @@ static char *make_head(const model *m, size_t *size)
         if (i)
             putc(',', out);
         put_entry(out, t, begin);
-        begin += t->count * (int64_t)t->type->size;
+        begin += t->part * (int64_t)t->type->size;
     }
     putc('}', out);
     fflush(out);
@@ -709,27 +761,59 @@ static void to_little_endian(unsigned char *bytes, size_t count, size_t size)
         }
 }
 
+/* Summarize elements, and write them as the file wants them. */
+static void write_elements(const output *out, tensor *t, chunk *elements, size_t count, int summary_wanted, progress *p)
+{
+    static double values[CHUNK];
+
+    if (summary_wanted) {
+        to_double(t->type, elements, values, count);
+        summarize(&t->values, values, count);
+    }
+    to_little_endian(elements->bytes, count, t->type->size);
+    write_bytes(out, elements->bytes, count * t->type->size);
+    advance(p, (int64_t)(count * t->type->size));
+}
+
+/* Orthogonal is made whole, and needs memory for it: some sixteen bytes an element. Returns NULL for the others. */
+static unsigned char *orthogonal_whole(const tensor *t)
+{
+    unsigned char *whole;
+    size_t size;
+    void *work;
+    lecun_status status;
+
+    if (lecun_fill_range(&t->initializer, t->type->dtype, NULL, 0, t->shape, t->rank, 0) != LECUN_E_WORKSPACE)
+        return NULL;
+    lecun_orthogonal_work_size(t->shape, t->rank, &size);
+    work = allocate(NULL, size, 1);
+    whole = (unsigned char *)allocate(NULL, (size_t)t->count, t->type->size);
+    status = lecun_orthogonal_fill(&t->initializer, t->type->dtype, whole, (size_t)t->count, t->shape, t->rank, work, size);
+    if (status)
+        fail(t->name, lecun_status_string(status));
+    free(work);
+    return whole;
+}
+
 static void write_tensor(const output *out, tensor *t, int summary_wanted, progress *p)
 {
     static chunk elements;
-    static double values[CHUNK];
     const size_t size = t->type->size;
-    int64_t first, left;
+    unsigned char *whole = orthogonal_whole(t);
+    int64_t done, left;
 
-    for (first = 0; (left = t->count - first) > 0; first += CHUNK) {
+    for (done = 0; (left = t->part - done) > 0; done += CHUNK) {
         const size_t count = left < CHUNK ? (size_t)left : CHUNK;
-        const lecun_status status =
-            lecun_fill_range(&t->initializer, t->type->dtype, &elements, count, t->shape, t->rank, first);
+        lecun_status status = LECUN_OK;
+        if (whole)
+            memcpy(&elements, whole + (size_t)(t->first + done) * size, count * size);
+        else
+            status = lecun_fill_range(&t->initializer, t->type->dtype, &elements, count, t->shape, t->rank, t->first + done);
         if (status)
             fail(t->name, lecun_status_string(status));
-        if (summary_wanted) {
-            to_double(t->type, &elements, values, count);
-            summarize(&t->values, values, count);
-        }
-        to_little_endian(elements.bytes, count, size);
-        write_bytes(out, elements.bytes, count * size);
-        advance(p, (int64_t)(count * size));
+        write_elements(out, t, &elements, count, summary_wanted, p);
     }
+    free(whole);
 }
 
 /* --- The table --------------------------------------------------------------------------------------------------------- */
@@ -781,9 +865,9 @@ static void put_row(FILE *out, const tensor *t, size_t name_width, size_t shape_
     put_name(out, t->name, name_width);
     fprintf(out, "  %-5s  %-*s  %8.0f", t->type->name, (int)shape_width, t->shape_text, fan_in);
     put_cell(out, 1, stddev);
-    put_cell(out, t->count > 1, square_root(t->values.squares / t->values.count));
-    put_cell(out, t->count > 0, t->values.min);
-    put_cell(out, t->count > 0, t->values.max);
+    put_cell(out, t->part > 1, square_root(t->values.squares / t->values.count));
+    put_cell(out, t->part > 0, t->values.min);
+    put_cell(out, t->part > 0, t->values.max);
     if (t->drawn)
         fprintf(out, "  seed drawn: %" PRId64, t->seed);
     putc('\n', out);
@@ -816,11 +900,12 @@ static void flush_text(FILE *out)
 
 static void refuse_usage(const char *why, const char *what)
 {
-    fprintf(stderr, "init_model: %s%s\n%s", why, what, usage);
+    fprintf(stderr, "%s%s\n%s", why, what, usage);
     exit(2);
 }
 
-static int64_t read_offset(const char *text)
+/* The value of an option that wants an integer from low to high. */
+static int64_t read_integer(const char *option, const char *text, int64_t low, int64_t high)
 {
     const char *digits = text + (*text == '-');
     char *end;
@@ -828,40 +913,77 @@ static int64_t read_offset(const char *text)
 
     errno = 0;
     value = strtoll(text, &end, 10);
-    if (*digits < '0' || *digits > '9' || *end || errno || value < INT64_MIN || value > INT64_MAX)
-        refuse_usage("--seed-offset wants a 64-bit integer, not ", text);
+    if (*digits < '0' || *digits > '9' || *end || errno || value < low || value > high) {
+        fprintf(stderr, "init_model: %s wants an integer from %" PRId64 " to %" PRId64, option, low, high);
+        refuse_usage(", not ", text);
+    }
     return value;
+}
+
+static lecun_profile read_profile(const char *text)
+{
+    static const char *const names[] = {NULL, "keras2", "keras3", "keras30"};
+    int profile;
+
+    for (profile = LECUN_KERAS2; profile <= LECUN_KERAS30; profile++)
+        if (strcmp(text, names[profile]) == 0)
+            return (lecun_profile)profile;
+    refuse_usage("init_model: --profile wants keras2, keras3 or keras30, not ", text);
+    return LECUN_KERAS2;
+}
+
+enum { OUTPUT, SEED_OFFSET, RANDOM_SEED, PROFILE, RANK, RANKS, OPERANDS };
+
+/* The options that have a value. */
+static void read_operands(options *o, const char *const *value)
+{
+    o->output = value[OUTPUT];
+    o->profile = value[PROFILE] ? read_profile(value[PROFILE]) : LECUN_KERAS2;
+    o->ranks = 1;
+    if (value[SEED_OFFSET])
+        o->seed_offset = read_integer("--seed-offset", value[SEED_OFFSET], INT64_MIN, INT64_MAX);
+    if (value[RANDOM_SEED]) {
+        o->random_seed = read_integer("--set-random-seed", value[RANDOM_SEED], 0, 4294967295);
+        o->replays = 1;
+    }
+    if (!value[RANK] != !value[RANKS])
+        refuse_usage("init_model: --rank and --ranks go together", "");
+    if (value[RANKS]) {
+        o->ranks = read_integer("--ranks", value[RANKS], 1, INT64_C(1) << 31);
+        o->rank = read_integer("--rank", value[RANK], 0, o->ranks - 1);
+    }
 }
 
 static options read_arguments(char **argv)
 {
+    static const char *const names[OPERANDS] = {"-o", "--seed-offset", "--set-random-seed", "--profile", "--rank", "--ranks"};
+    const char *value[OPERANDS] = {NULL};
     options o = {0};
-    const char *offset = NULL;
+    int i;
 
     while (*++argv) {
         const char *argument = *argv;
-        const char **operand = strcmp(argument, "-o") == 0 ? &o.output
-                             : strcmp(argument, "--seed-offset") == 0 ? &offset : NULL;
+        for (i = 0; i < OPERANDS && strcmp(argument, names[i]); i++)
+            ;
         if (strcmp(argument, "--help") == 0) {
             fputs(usage, stdout);
             flush_text(stdout);
             exit(0);
         } else if (strcmp(argument, "--quiet") == 0) {
             o.quiet = 1;
-        } else if (operand) {
-            if (*operand || !*++argv || !**argv)
-                refuse_usage("this option is wanted once, and with a value: ", argument);
-            *operand = *argv;
+        } else if (i < OPERANDS) {
+            if (value[i] || !*++argv || !**argv)
+                refuse_usage("init_model: this option is wanted once, and with a value: ", argument);
+            value[i] = *argv;
         } else if ((*argument == '-' && argument[1]) || o.list) {
-            refuse_usage("unexpected argument: ", argument);
+            refuse_usage("init_model: unexpected argument: ", argument);
         } else {
             o.list = argument;
         }
     }
-    if (!o.list || !o.output)
-        refuse_usage(o.list ? "no -o FILE" : "no LIST", "");
-    if (offset)
-        o.seed_offset = read_offset(offset);
+    if (!o.list || !value[OUTPUT])
+        refuse_usage(o.list ? "init_model: no -o FILE" : "init_model: no LIST", "");
+    read_operands(&o, value);
     return o;
 }
 
@@ -915,7 +1037,7 @@ int main(int argc, char **argv)
     (void)argc;
     occupy_standard_streams();
     o = read_arguments(argv);
-    m = read_list(o.list, o.seed_offset, &list_file);
+    m = read_list(&o, &list_file);
     write_model(&o, &m, &list_file);
     for (i = 0; i < m.count; i++) {
         free(m.tensors[i].text);

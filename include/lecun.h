@@ -220,6 +220,12 @@ LECUN_API lecun_status lecun_init_constant(lecun_initializer *self, double value
  * Returns LECUN_OK, LECUN_E_NULL or LECUN_E_INITIALIZER (gain not finite). */
 LECUN_API lecun_status lecun_init_identity(lecun_initializer *self, double gain);
 
+/* Set up *self as Orthogonal(gain, seed): a matrix with orthonormal rows or columns, whichever are fewer, times gain. Its fill needs
+ * memory: lecun_orthogonal_fill; the other fills answer it with LECUN_E_WORKSPACE. Saxe, McClelland, Ganguli: "Exact solutions to the nonlinear dynamics of
+ * learning in deep linear neural networks" (2013).
+ * Returns LECUN_OK, LECUN_E_NULL or LECUN_E_INITIALIZER (gain not finite). */
+LECUN_API lecun_status lecun_init_orthogonal(lecun_initializer *self, double gain, int64_t seed);
+
 /* Choose whose bits and whose config. Returns LECUN_OK, LECUN_E_NULL or LECUN_E_INITIALIZER (not set up, or no lecun_profile). */
 LECUN_API lecun_status lecun_set_profile(lecun_initializer *self, lecun_profile profile);
 
@@ -302,6 +308,20 @@ LECUN_API lecun_status lecun_fill_range(const lecun_initializer *self, lecun_dty
 LECUN_API lecun_status lecun_fill_box(const lecun_initializer *self, lecun_dtype dtype, void *out, const int64_t *stride,
                                       const int64_t *shape, size_t rank, const int64_t *start, const int64_t *extent);
 
+/* The bytes of workspace that lecun_orthogonal_fill needs for this shape, of any dtype: about eight times the number of elements.
+ * Returns LECUN_OK, LECUN_E_NULL or LECUN_E_SHAPE (negative dimension, rank below 2, or more than memory can be). */
+LECUN_API lecun_status lecun_orthogonal_work_size(const int64_t *shape, size_t rank, size_t *work_size);
+
+/* Like lecun_fill, for an initializer set up as Orthogonal. work is work_size bytes of any alignment; what it holds does not matter before
+ * or after. TensorFlow's own last bits depend on the machine here. These are the same on every machine, and within 64 units of the dtype's last
+ * place at 1 (2^-23, 2^-52, 2^-10), times the gain, of TensorFlow's, up to 512 x 512. Like TensorFlow it refuses bfloat16, but makes it under
+ * LECUN_ROUND_ONCE.
+ * Time grows with rows * columns * min(rows, columns).
+ * Returns LECUN_OK, LECUN_E_NULL, LECUN_E_INITIALIZER (not set up, or another class), LECUN_E_DTYPE, LECUN_E_SHAPE (also rank below 2),
+ * LECUN_E_COUNT or LECUN_E_WORKSPACE (work_size is too small). */
+LECUN_API lecun_status lecun_orthogonal_fill(const lecun_initializer *self, lecun_dtype dtype, void *out, size_t count,
+                                             const int64_t *shape, size_t rank, void *work, size_t work_size);
+
 /* The fans that a fill of this shape uses: by the axes if both lists are set, else by Keras's rule (rank 0: 1 and 1; rank 1:
  * both shape[0]; rank 2: shape[0] and shape[1]; else the last two dimensions, each times the product of all before them).
  * Either output may be NULL. The rule does not depend on the class; a fan may be 0.
@@ -377,7 +397,7 @@ LECUN_API const char *lecun_version(void);
 /* The name of the code that fills: "portable". */
 LECUN_API const char *lecun_kernel(void);
 
-/* Recompute known answers, recorded from Keras, in every dtype with the code in use. Takes about a millisecond. Call it once in a
+/* Recompute known answers, recorded from Keras, in every dtype with the code in use. Takes a few milliseconds. Call it once in a
  * program whose flags you do not control. Returns LECUN_OK or LECUN_E_SELF_TEST. */
 LECUN_API lecun_status lecun_self_test(void);
 

@@ -7,34 +7,11 @@
 #include "fans.h"
 #include "keras_stream.h"
 #include "scheme.h"
+#include "seed.h"
 
 #include <string.h>
 
 /* --- Draws -------------------------------------------------------------------------------------------------------------- */
-
-/* Keras 3 reduces both words of the seed pair with floormod(word, int32.max - 1). */
-static int64_t floor_modulo(int64_t word)
-{
-    const int64_t modulus = 2147483646;
-    return (word % modulus + modulus) % modulus;
-}
-
-/* The low 32 bits as a signed number. */
-static int64_t wrapped(int64_t word)
-{
-    const int64_t low = word & 0xffffffff;
-    return low < 0x80000000 ? low : low - 0x100000000;
-}
-
-static int64_t profile_word(uint32_t profile, int64_t word)
-{
-    return profile == LECUN_KERAS3 ? floor_modulo(word) : profile == LECUN_KERAS30 ? wrapped(word) : word;
-}
-
-int lecun_profiles_agree(int64_t seed)
-{
-    return floor_modulo(seed) == seed && wrapped(seed) == seed;
-}
 
 /* The two parameters of the distribution: mean and standard deviation of the uncut normal, or least and greatest value. */
 typedef struct parameters { double a, b; } parameters;
@@ -63,8 +40,8 @@ static parameters parameters_of(const lecun_initializer *self, lecun_fan_pair fa
         }
     }
     if (self->distribution == LECUN_UNIFORM && self->profile != LECUN_KERAS2) {
-        p.a = (double)(float)p.a;       /* Keras 3 makes float32 tensors of the limits, whatever the dtype */
-        p.b = (double)(float)p.b;
+        p.a = lecun_through_float(p.a);       /* Keras 3 makes float32 tensors of the limits, whatever the dtype */
+        p.b = lecun_through_float(p.b);
     }
     return p;
 }
@@ -72,7 +49,7 @@ static parameters parameters_of(const lecun_initializer *self, lecun_fan_pair fa
 /* Keras 3 makes a float32 tensor of a float constant, whatever the dtype. */
 static double constant_of(const lecun_initializer *self)
 {
-    return self->profile == LECUN_KERAS2 || self->is_integer[0] ? self->number[0] : (double)(float)self->number[0];
+    return self->profile == LECUN_KERAS2 || self->is_integer[0] ? self->number[0] : lecun_through_float(self->number[0]);
 }
 
 /* A tensor whose arguments are all checked, ready to give any of its elements. */
@@ -95,7 +72,7 @@ static source make_source(const lecun_initializer *self, lecun_dtype dtype, cons
     s.dtype = dtype;
     s.columns = rank ? (uint64_t)shape[rank - 1] : 1;
     s.value = s.kind == LECUN_CONSTANT ? constant_of(self) : self->number[0];
-    s.stream = lecun_philox_from_seed(profile_word(self->profile, self->seed), profile_word(self->profile, self->draw));
+    s.stream = lecun_stream_of(self);
     s.p = parameters_of(self, fans);
     s.round_once = self->rounding == LECUN_ROUND_ONCE && lecun_dtype_size(dtype) == 2;
     s.fill = lecun_portable_kernels.fill[self->distribution][s.round_once ? LECUN_F32 : dtype];
@@ -355,6 +332,18 @@ static double identity_stddev(double gain, double diagonal, double elements)
     return lecun_sqrt(gain * gain * share * (1.0 - share));
 }
 
+/* Rows or columns have norm |gain| and as many elements as the longer side of the matrix, and mean about 0. */
+static double orthogonal_stddev(double gain, const int64_t *shape, size_t rank)
+{
+    double rows = 1.0, columns = rank ? (double)shape[rank - 1] : 1.0, longer;
+    size_t i;
+
+    for (i = 0; i + 1 < rank; i++)
+        rows *= (double)shape[i];
+    longer = rows > columns ? rows : columns;
+    return lecun_sqrt(gain * gain / (longer > 1.0 ? longer : 1.0));
+}
+
 static double stddev_of(const lecun_initializer *self, const int64_t *shape, size_t rank, lecun_fan_pair fans)
 {
     const double first = self->number[0], second = self->number[1], size = second < 0 ? -second : second;
@@ -370,6 +359,8 @@ static double stddev_of(const lecun_initializer *self, const int64_t *shape, siz
         if (rank == 2)
             return identity_stddev(first, (double)(shape[0] < shape[1] ? shape[0] : shape[1]), (double)shape[0] * (double)shape[1]);
         return 0.0;
+    case LECUN_ORTHOGONAL:
+        return orthogonal_stddev(first, shape, rank);
     default:
         return 0.0;
     }

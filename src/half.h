@@ -41,6 +41,15 @@ static inline double lecun_double_of_bits(uint64_t bits)
     return x;
 }
 
+/* x rounded to float. Not a plain (double)(float)x: GCC 12 drops that pair of conversions when it vectorizes two of them side by side (-O2,
+ * without any fast-math flag), so the compiler must not see the float. */
+static inline double lecun_through_float(double x)
+{
+    float rounded = (float)x;
+    LECUN_ROUNDED(rounded);
+    return (double)rounded;
+}
+
 static inline uint16_t lecun_bf16_of_float(float x)
 {
     uint32_t bits = lecun_bits_of_float(x);

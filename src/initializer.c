@@ -67,6 +67,11 @@ lecun_status lecun_init_identity(lecun_initializer *self, double gain)
     return construct_with(self, LECUN_SCHEME_IDENTITY, gain, 0.0, 0);
 }
 
+lecun_status lecun_init_orthogonal(lecun_initializer *self, double gain, int64_t seed)
+{
+    return construct_with(self, LECUN_SCHEME_ORTHOGONAL, gain, 0.0, seed);
+}
+
 lecun_status lecun_init_random_uniform(lecun_initializer *self, double minval, double maxval, int64_t seed)
 {
     return construct_with(self, LECUN_SCHEME_RANDOM_UNIFORM, minval, maxval, seed);

@@ -48,6 +48,7 @@ static void normal_pair_f32(const uint32_t words[2], float pair[2])
     float radius = lecun_sqrtf(-2.0f * lecun_logf(u < 1e-7f ? 1e-7f : u));
     float sine, cosine;
 
+    LECUN_ROUNDED(angle);       /* it is widened again: see lecun_through_float */
     lecun_sincosf(angle, &sine, &cosine);
     pair[0] = sine * radius;
     pair[1] = cosine * radius;

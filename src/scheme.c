@@ -75,7 +75,7 @@ lecun_initializer lecun_fresh(lecun_scheme_id id, int64_t seed)
     lecun_reset_fan_rule(&fresh);
     for (i = 0; i < 2; i++) {
         fresh.number[i] = scheme->number[i].value;
-        fresh.integer[i] = (int64_t)scheme->number[i].value;
+        fresh.integer[i] = scheme->number[i].is_integer ? (int64_t)scheme->number[i].value : 0;
         fresh.is_integer[i] = scheme->number[i].is_integer;
     }
     return fresh;

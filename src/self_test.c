@@ -46,17 +46,25 @@ static int affine_is_contracted(void)
 
 lecun_status lecun_self_test(void)
 {
-    /* keras.initializers.LecunNormal(seed)((3, 64, 33), dtype): Keras 2.15.0, TensorFlow 2.15.1, x86-64 with FMA. */
+    /* keras.initializers.NAME.from_config(config)((3, 64, 33), dtype): Keras 2.15.0 on TensorFlow 2.15.1 and Keras 3.15.1 on TensorFlow 2.21.0, x86-64
+     * with FMA. */
     static const int64_t shape[3] = {3, 64, 33};
-    static const struct { lecun_dtype dtype; int64_t seed; uint64_t fnv1a; } known[] = {
-        {LECUN_F32, 42, 0x1fd1d09540efa312},
-        {LECUN_F32, -7, 0x11d2777fb45b9cba},
-        {LECUN_F64, 42, 0x6e86fd8d5a21c0d9},
-        {LECUN_F64, -7, 0x0defb07bca8249f5},
-        {LECUN_F16, 42, 0xc39adcfe7b2fa1a1},
-        {LECUN_F16, -7, 0x75b90097de98ce75},
-        {LECUN_BF16, 42, 0xe69f768f43815523},
-        {LECUN_BF16, -7, 0xddc2285fb77dba81},
+    static const struct { const char *name, *config; lecun_profile profile; lecun_dtype dtype; uint64_t fnv1a; } known[] = {
+        {"LecunNormal", "{\"seed\": 42}", LECUN_KERAS2, LECUN_F32, 0x1fd1d09540efa312},
+        {"LecunNormal", "{\"seed\": -7}", LECUN_KERAS2, LECUN_F32, 0x11d2777fb45b9cba},
+        {"LecunNormal", "{\"seed\": 42}", LECUN_KERAS2, LECUN_F64, 0x6e86fd8d5a21c0d9},
+        {"LecunNormal", "{\"seed\": -7}", LECUN_KERAS2, LECUN_F64, 0x0defb07bca8249f5},
+        {"LecunNormal", "{\"seed\": 42}", LECUN_KERAS2, LECUN_F16, 0xc39adcfe7b2fa1a1},
+        {"LecunNormal", "{\"seed\": -7}", LECUN_KERAS2, LECUN_F16, 0x75b90097de98ce75},
+        {"LecunNormal", "{\"seed\": 42}", LECUN_KERAS2, LECUN_BF16, 0xe69f768f43815523},
+        {"LecunNormal", "{\"seed\": -7}", LECUN_KERAS2, LECUN_BF16, 0xddc2285fb77dba81},
+        {"LecunUniform", "{\"seed\": 2147483647}", LECUN_KERAS3, LECUN_F32, 0xd01ead11720b14ba},
+        {"LecunUniform", "{\"seed\": 2147483647}", LECUN_KERAS3, LECUN_F64, 0xc78584e7f982ccc2},
+        {"LecunUniform", "{\"seed\": 2147483647}", LECUN_KERAS3, LECUN_F16, 0x1b78b4702f1e4549},
+        {"LecunUniform", "{\"seed\": 2147483647}", LECUN_KERAS3, LECUN_BF16, 0x428c55944af18062},
+        {"RandomNormal", "{\"seed\": 8589934597}", LECUN_KERAS2, LECUN_F32, 0x53e340a80f119469},
+        {"RandomNormal", "{\"seed\": 8589934597}", LECUN_KERAS2, LECUN_F64, 0x8b912cb35583a325},
+        {"RandomUniform", "{\"minval\": -0.3, \"maxval\": 0.7, \"seed\": 42}", LECUN_KERAS3, LECUN_F64, 0x5a1632826b769fe8},
     };
     size_t i;
 
@@ -64,7 +72,8 @@ lecun_status lecun_self_test(void)
         return LECUN_E_SELF_TEST;
     for (i = 0; i < sizeof known / sizeof *known; i++) {
         lecun_initializer self;
-        if (lecun_init_lecun_normal(&self, known[i].seed)
+        if (lecun_from_config(&self, known[i].name, known[i].config, strlen(known[i].config), NULL)
+            || lecun_set_profile(&self, known[i].profile)
             || digest_of_fill(&self, known[i].dtype, shape, 3, 6336) != known[i].fnv1a)
             return LECUN_E_SELF_TEST;
     }

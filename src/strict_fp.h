@@ -35,7 +35,7 @@
 #endif
 
 /* LECUN_ROUNDED(x): from here on x, a float or double variable, is a value the compiler knows nothing about, so that the product
- * in it cannot be fused into a later addition. Costs no instruction where the constraint names the target's float registers. */
+ * in it cannot be fused into a later addition, nor its rounding be undone. Costs no instruction where the constraint names the target's float registers. */
 #if defined(__TINYC__) || !(defined(__GNUC__) || defined(__clang__))
 #  define LECUN_ROUNDED(x) ((void)0)    /* tcc never contracts; MSVC has the pragma */
 #elif defined(__SSE2__)

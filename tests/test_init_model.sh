@@ -241,7 +241,7 @@ a f32 3 {"class_name":"LecunNormal","config":{"seed":9223372036854775808}}|1:54:
 a f32 3 {"class_name":"LecunNormal","config":{"seed":1,"seed":2}}|1:56: expected ?*
 a f32 3 {"class_name":"LecunNormal","config":{"sead":1}}|1:47: expected ?*
 a f32 3 "\0377"|1:10: expected ?*
-a f32 3 {"class_name":"LecunNormal","config":{"seed":1,"input_axes":[1],"output_axes":[0]}}|1:9: expected axes that the shape has, and fans below 2^63
+a f32 3 {"class_name":"LecunNormal","config":{"seed":1,"input_axes":[1],"output_axes":[0]}}|1:9: expected an initializer that fits the shape and dtype: its rank, its axes, fans below 2^63, no bf16 Orthogonal
 a f32 3 "zeros"\nb\0200 f32 3 "zeros"|2:2: expected UTF-8
 \0355\0240\0200 f32 3 "zeros"|1:1: expected UTF-8
 aa\0303 f32 3 "zeros"|1:3: expected UTF-8
@@ -402,6 +402,65 @@ cp small big
 interrupted TERM
 check "an old model survives a signal" cmp big small
 set +m
+
+# --- Seeds of a whole model, profiles, parts ------------------------------------------------------------------------------
+
+# keras.utils.set_random_seed(42), then three Dense layers without seeds: the kernels that Keras 2.15 and 3.15 made.
+cat > replay.txt << 'END'
+d0 f32 784x256 "lecun_normal"
+b0 f32 256 "zeros"
+d1 f32 256x128 "glorot_uniform"
+d2 f32 128x10 "he_uniform"
+END
+{
+    echo "$(awk '$1 == "k3" && $2 == "dense" && $3 == 42 { print $5 }' "$repository/tests/vectors/replay.txt")  d0"
+    echo "$(head -c 1024 /dev/zero | sha256sum | cut -c 1-64)  b0"
+    echo "$(awk '$1 == "k3" && $2 == "dense" && $3 == 42 { print $7 }' "$repository/tests/vectors/replay.txt")  d1"
+    echo "$(awk '$1 == "k3" && $2 == "dense" && $3 == 42 { print $9 }' "$repository/tests/vectors/replay.txt")  d2"
+} > replay.sha256
+replayed() { "$program" replay.txt -o replay --set-random-seed 42 --quiet "$@" && "$repository/examples/check_sha256" replay replay.sha256; }
+check "--set-random-seed: an unseeded model is Keras's" replayed
+check "  under either profile" replayed --profile keras3
+check "  and another under another seed" not replayed --seed-offset 1
+
+echo 'a f32 7x5 {"class_name":"LecunNormal","config":{"seed":-7}}' > minus.txt
+echo 'a f32 7x5 {"class_name":"LecunNormal","config":{"seed":2147483639}}' > plus.txt
+"$program" minus.txt -o minus --quiet --profile keras3
+"$program" plus.txt -o plus --quiet
+check "--profile keras3 takes the seed modulo 2^31-2" cmp minus plus
+"$program" minus.txt -o minus --quiet
+check "  and keras2 does not" not cmp -s minus plus
+
+cat > parts.txt << 'END'
+matrix f32 7x5 {"class_name":"GlorotUniform","config":{"seed":1}}
+kernel bf16 3x3x4x8 {"class_name":"HeNormal","config":{"seed":2}}
+scalar f64 scalar {"class_name":"RandomNormal","config":{"seed":3,"stddev":2}}
+empty f32 0x5 "ones"
+square f64 6x6 {"class_name":"Orthogonal","config":{"seed":4,"gain":2}}
+unit f16 5x3 {"class_name":"Identity","config":{"gain":0.5}}
+END
+"$program" parts.txt -o whole --quiet
+tensor() {  # tensor FILE NAME: its bytes
+    local span
+    span=$(header "$1" | grep -o "\"$2\":{[^}]*}" | grep -o '\[[0-9]*,[0-9]*\]}' | tr -d '[]}')
+    tail -c +$((9 + $(header "$1" | wc -c) + ${span%,*})) "$1" | head -c $((${span#*,} - ${span%,*}))
+}
+for ranks in 1 2 3 5 9; do
+    for ((rank = 0; rank < ranks; rank++)); do "$program" parts.txt -o "part$rank" --quiet --rank $rank --ranks $ranks; done
+    for name in matrix kernel empty square unit; do
+        joined() { cmp <(for ((rank = 0; rank < ranks; rank++)); do tensor "part$rank" $name; done) <(tensor whole $name); }
+        check "$ranks ranks: the parts of $name join to the whole" joined
+    done
+    check "$ranks ranks: the scalar is in the last part" cmp <(tensor "part$((ranks - 1))" scalar) <(tensor whole scalar)
+done
+check "a part has its own shape" like "$(header part8)" '*"matrix":{"dtype":"F32","shape":\[0,5\]*'
+for arguments in '--rank 0' '--ranks 2' '--rank 2 --ranks 2' '--rank -1 --ranks 2' '--rank 0 --ranks 0' '--set-random-seed -1' \
+    '--set-random-seed 4294967296' '--profile keras4'; do
+    # shellcheck disable=SC2086   # to be split
+    run small.txt -o fresh $arguments
+    check "refused: $arguments" equal "$status" 2
+done
+check "nothing was written" [ ! -e fresh ]
 
 check "no temporary file is left at the end" no_temporary
 

@@ -1,0 +1,170 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * lecun_orthogonal_fill: the matrix is orthonormal, repeatable, and as its header says; every status
+ */
+#include "../src/half.h"
+#include "support.h"
+
+#include <math.h>
+
+/* Fill with a workspace of exactly the size asked for, at a chosen misalignment. */
+static lecun_status fill(const lecun_initializer *self, lecun_dtype dtype, void *out, const int64_t *shape, size_t rank, size_t misalign)
+{
+    unsigned char *block;
+    size_t size, count = 1, i;
+    lecun_status status = lecun_orthogonal_work_size(shape, rank, &size);
+
+    if (status)
+        return status;
+    for (i = 0; i < rank; i++)
+        count *= (size_t)shape[i];
+    block = (unsigned char *)malloc(size + misalign);
+    memset(block, 0x5a, size + misalign);
+    status = lecun_orthogonal_fill(self, dtype, out, count, shape, rank, block + misalign, size);
+    free(block);
+    return status;
+}
+
+/* The largest distance of the Gram matrix of the shorter side from gain^2 times the unit matrix. */
+static double distance_from_orthonormal(const double *q, size_t rows, size_t columns, double gain)
+{
+    const size_t shorter = rows < columns ? rows : columns, longer = rows < columns ? columns : rows;
+    double worst = 0;
+    size_t i, j, k;
+
+    for (i = 0; i < shorter; i++)
+        for (j = 0; j <= i; j++) {
+            double sum = i == j ? -gain * gain : 0;
+            for (k = 0; k < longer; k++)
+                sum += rows < columns ? q[i * columns + k] * q[j * columns + k] : q[k * columns + i] * q[k * columns + j];
+            worst = fabs(sum) > worst ? fabs(sum) : worst;
+        }
+    return worst;
+}
+
+static void the_matrix_is_orthonormal(void **state)
+{
+    static const struct { size_t rank; int64_t shape[4]; } cases[] = {
+        {2, {1, 1}}, {2, {5, 3}}, {2, {3, 5}}, {2, {7, 7}}, {2, {64, 32}}, {4, {3, 3, 4, 8}}, {4, {2, 3, 4, 200}}, {2, {128, 128}}, {2, {1, 9}}, {2, {9, 1}},
+    };
+    static double f64[128 * 128], widened[128 * 128];
+    static float f32[128 * 128];
+    size_t i, k;
+
+    (void)state;
+    for (i = 0; i < LENGTH(cases); i++) {
+        const size_t columns = (size_t)cases[i].shape[cases[i].rank - 1];
+        size_t rows = 1, n;
+        lecun_initializer self;
+        for (k = 0; k + 1 < cases[i].rank; k++)
+            rows *= (size_t)cases[i].shape[k];
+        n = rows * columns;
+        lecun_init_orthogonal(&self, -1.5, (int64_t)i - 3);
+        assert_int_equal(fill(&self, LECUN_F64, f64, cases[i].shape, cases[i].rank, i % 9), LECUN_OK);
+        assert_true(distance_from_orthonormal(f64, rows, columns, -1.5) < 64 * 0x1p-52);
+        assert_int_equal(fill(&self, LECUN_F32, f32, cases[i].shape, cases[i].rank, i % 9), LECUN_OK);
+        for (k = 0; k < n; k++)
+            widened[k] = (double)f32[k];
+        assert_true(distance_from_orthonormal(widened, rows, columns, -1.5) < 64 * 0x1p-23);
+    }
+}
+
+/* Draws, profiles and gains act; 16 bits are the float matrix, rounded once. */
+static void arguments_act(void **state)
+{
+    static const int64_t shape[2] = {6, 4};
+    lecun_initializer self, other;
+    float a[24], b[24];
+    uint16_t half[24];
+    double stddev;
+    size_t i;
+
+    (void)state;
+    lecun_init_orthogonal(&self, 1.0, -7);
+    fill(&self, LECUN_F32, a, shape, 2, 0);
+    fill(&self, LECUN_F32, b, shape, 2, 5);
+    assert_memory_equal(a, b, sizeof a);
+    other = self;
+    lecun_set_profile(&other, LECUN_KERAS3);
+    fill(&other, LECUN_F32, b, shape, 2, 0);
+    assert_memory_not_equal(a, b, sizeof a);
+    other = self;
+    lecun_set_draw(&other, 1);
+    fill(&other, LECUN_F32, b, shape, 2, 0);
+    assert_memory_not_equal(a, b, sizeof a);
+    lecun_init_orthogonal(&other, 0.7, -7);
+    fill(&other, LECUN_F32, b, shape, 2, 0);
+    for (i = 0; i < 24; i++)
+        assert_true(b[i] == a[i] * 0.7f);
+    assert_int_equal(lecun_stddev(&other, shape, 2, &stddev), LECUN_OK);
+    assert_true(fabs(stddev - 0.7 / sqrt(6.0)) < 1e-15);
+
+    memset(half, 0, sizeof half);
+    assert_int_equal(fill(&self, LECUN_BF16, half, shape, 2, 0), LECUN_E_DTYPE);
+    assert_int_equal(half[0], 0);
+    lecun_set_rounding(&self, LECUN_ROUND_ONCE);
+    assert_int_equal(fill(&self, LECUN_F16, half, shape, 2, 0), LECUN_OK);
+    for (i = 0; i < 24; i++)
+        assert_int_equal(half[i], lecun_half_of_float(a[i]));
+    assert_int_equal(fill(&self, LECUN_BF16, half, shape, 2, 0), LECUN_OK);
+    for (i = 0; i < 24; i++)
+        assert_int_equal(half[i], lecun_bf16_of_float(a[i]));
+}
+
+static void what_is_refused(void **state)
+{
+    static const int64_t shape[2] = {6, 4}, negative[2] = {6, -4}, empty[2] = {0, 4}, empty_columns[2] = {4, 0}, one[1] = {6},
+        huge[2] = {INT64_C(1) << 31, INT64_C(1) << 31};
+    lecun_initializer self, normal, zeroed;
+    float out[24], before[24];
+    unsigned char work[1024];
+    size_t size = 77;
+
+    (void)state;
+    memset(out, 0x33, sizeof out);
+    memcpy(before, out, sizeof out);
+    memset(&zeroed, 0, sizeof zeroed);
+    lecun_init_orthogonal(&self, 1.0, 1);
+    lecun_init_lecun_normal(&normal, 1);
+    assert_int_equal(lecun_init_orthogonal(NULL, 1.0, 1), LECUN_E_NULL);
+    assert_int_equal(lecun_init_orthogonal(&normal, HUGE_VAL, 1), LECUN_E_INITIALIZER);
+    assert_int_equal(lecun_orthogonal_work_size(shape, 2, NULL), LECUN_E_NULL);
+    assert_int_equal(lecun_orthogonal_work_size(NULL, 2, &size), LECUN_E_NULL);
+    assert_int_equal(lecun_orthogonal_work_size(negative, 2, &size), LECUN_E_SHAPE);
+    assert_int_equal(lecun_orthogonal_work_size(one, 1, &size), LECUN_E_SHAPE);
+    assert_int_equal(lecun_orthogonal_work_size(NULL, 0, &size), LECUN_E_SHAPE);
+    assert_int_equal(lecun_orthogonal_work_size(huge, 2, &size), LECUN_E_SHAPE);
+    assert_int_equal(size, 77);
+    assert_int_equal(lecun_orthogonal_work_size(shape, 2, &size), LECUN_OK);
+    assert_true(size <= sizeof work);
+
+    assert_int_equal(lecun_fill(&self, LECUN_F32, out, 24, shape, 2), LECUN_E_WORKSPACE);
+    assert_int_equal(lecun_fill_range(&self, LECUN_F32, out, 24, shape, 2, 0), LECUN_E_WORKSPACE);
+    assert_int_equal(lecun_fill_box(&self, LECUN_F32, out, NULL, shape, 2, empty, shape), LECUN_E_WORKSPACE);
+    assert_int_equal(lecun_orthogonal_fill(NULL, LECUN_F32, out, 24, shape, 2, work, size), LECUN_E_NULL);
+    assert_int_equal(lecun_orthogonal_fill(&self, LECUN_F32, NULL, 24, shape, 2, work, size), LECUN_E_NULL);
+    assert_int_equal(lecun_orthogonal_fill(&self, LECUN_F32, out, 24, NULL, 2, work, size), LECUN_E_NULL);
+    assert_int_equal(lecun_orthogonal_fill(&self, LECUN_F32, out, 24, shape, 2, NULL, size), LECUN_E_NULL);
+    assert_int_equal(lecun_orthogonal_fill(&zeroed, LECUN_F32, out, 24, shape, 2, work, size), LECUN_E_INITIALIZER);
+    assert_int_equal(lecun_orthogonal_fill(&normal, LECUN_F32, out, 24, shape, 2, work, size), LECUN_E_INITIALIZER);
+    assert_int_equal(lecun_orthogonal_fill(&self, (lecun_dtype)9, out, 24, shape, 2, work, size), LECUN_E_DTYPE);
+    assert_int_equal(lecun_orthogonal_fill(&self, LECUN_F32, out, 24, negative, 2, work, size), LECUN_E_SHAPE);
+    assert_int_equal(lecun_orthogonal_fill(&self, LECUN_F32, out, 6, one, 1, work, size), LECUN_E_SHAPE);
+    assert_int_equal(lecun_orthogonal_fill(&self, LECUN_F32, out, 23, shape, 2, work, size), LECUN_E_COUNT);
+    assert_int_equal(lecun_orthogonal_fill(&self, LECUN_F32, out, 24, shape, 2, work, size - 1), LECUN_E_WORKSPACE);
+    assert_int_equal(lecun_orthogonal_fill(&self, LECUN_F32, out, 24, shape, 2, NULL, 0), LECUN_E_WORKSPACE);
+    assert_memory_equal(out, before, sizeof out);
+    assert_int_equal(lecun_orthogonal_fill(&self, LECUN_F32, NULL, 0, empty, 2, NULL, 0), LECUN_OK);
+    assert_int_equal(lecun_orthogonal_fill(&self, LECUN_F32, NULL, 0, empty_columns, 2, NULL, 0), LECUN_OK);
+    assert_int_equal(lecun_orthogonal_work_size(empty_columns, 2, &size), LECUN_OK);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(the_matrix_is_orthonormal),
+        cmocka_unit_test(arguments_act),
+        cmocka_unit_test(what_is_refused),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
