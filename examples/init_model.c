@@ -92,7 +92,7 @@ typedef struct options {
     int quiet, replays;
 } options;
 
-/* --- Ending ------------------------------------------------------------------------------------------------------------ */
+/* --- Ending ------------------------------------------------------------------------------------------------------- */
 
 /* What a failure or a signal has to clear away. */
 static char *volatile temporary;
@@ -166,7 +166,7 @@ static void *allocate(void *old, size_t count, size_t size)
     return memory;
 }
 
-/* --- The list ---------------------------------------------------------------------------------------------------------- */
+/* --- The list ----------------------------------------------------------------------------------------------------- */
 
 typedef struct list {
     const char *path;           /* as errors name it */
@@ -285,7 +285,8 @@ static void read_shape(const list *in, tensor *t, const char *text)
     }
 }
 
-/* What only a fill would find: ranks, axes, fans, a dtype that Orthogonal refuses. A fill of nothing tells without drawing. */
+/* What only a fill would find: ranks, axes, fans, a dtype that Orthogonal refuses. A fill of nothing tells without
+ * drawing. */
 static lecun_status check_fill(const tensor *t)
 {
     lecun_status status = lecun_stddev(&t->initializer, t->shape, t->rank, NULL);
@@ -458,7 +459,7 @@ static model read_list(const options *o, struct stat *identity)
     return m;
 }
 
-/* --- The header -------------------------------------------------------------------------------------------------------- */
+/* --- The header --------------------------------------------------------------------------------------------------- */
 
 static void put_json_string(FILE *out, const char *s)
 {
@@ -515,7 +516,7 @@ static char *make_head(const model *m, size_t *size)
     return head;
 }
 
-/* --- The output -------------------------------------------------------------------------------------------------------- */
+/* --- The output --------------------------------------------------------------------------------------------------- */
 
 typedef struct output {
     const char *name;           /* as errors name it */
@@ -637,7 +638,7 @@ static void close_output(output *out)
     free(out->target);
 }
 
-/* --- Progress ---------------------------------------------------------------------------------------------------------- */
+/* --- Progress ----------------------------------------------------------------------------------------------------- */
 
 typedef struct progress {
     int64_t done, total;        /* bytes */
@@ -677,7 +678,7 @@ static void advance(progress *p, int64_t bytes)
         p->wanted = 0;
 }
 
-/* --- The data ---------------------------------------------------------------------------------------------------------- */
+/* --- The data ----------------------------------------------------------------------------------------------------- */
 
 typedef union chunk {
     float f32[CHUNK];
@@ -816,7 +817,7 @@ static void write_tensor(const output *out, tensor *t, int summary_wanted, progr
     free(whole);
 }
 
-/* --- The table --------------------------------------------------------------------------------------------------------- */
+/* --- The table ---------------------------------------------------------------------------------------------------- */
 
 /* Print a name, a ? for what a terminal might obey, and blanks up to a width in characters. With out NULL, only count. */
 static size_t put_name(FILE *out, const char *name, size_t width)
@@ -890,7 +891,7 @@ static void put_table(FILE *out, const model *m, int64_t file_size, double durat
             file_size, duration);
 }
 
-/* --- The program ------------------------------------------------------------------------------------------------------- */
+/* --- The program -------------------------------------------------------------------------------------------------- */
 
 static void flush_text(FILE *out)
 {

@@ -35,7 +35,8 @@
 #define LECUN_VERSION_MINOR 1
 #define LECUN_VERSION_PATCH 0
 
-/* LECUN_SHARED is defined by the build of the shared library and for those who link to it; a vendored copy defines nothing. */
+/* LECUN_SHARED is defined by the build of the shared library and for those who link to it; a vendored copy defines
+ * nothing. */
 #if defined(_WIN32) && defined(LECUN_SHARED)
 #  ifdef LECUN_BUILD
 #    define LECUN_API __declspec(dllexport)
@@ -52,7 +53,7 @@
 extern "C" {
 #endif
 
-/* --- Words ------------------------------------------------------------------------------------------------------------ */
+/* --- Words -------------------------------------------------------------------------------------------------------- */
 
 /* What a call says. The numbers are never changed. lecun_status_string() gives the sentence. */
 typedef enum lecun_status {
@@ -114,8 +115,9 @@ typedef enum lecun_distribution {
  *     LECUN_LAYOUT_KERAS_DEPTHWISE   [window.., channels, times]    R                    R * times      (g = 1)
  *     LECUN_LAYOUT_TORCH             [out, in/g, window..]          R * in/g             R * out / g
  *     LECUN_LAYOUT_TORCH_TRANSPOSED  [in, out/g, window..]          R * in / g           R * out/g
- * LECUN_LAYOUT_KERAS fits Keras's and JAX's Dense and Conv kernels, LECUN_LAYOUT_TORCH PyTorch's Linear and Conv (a depthwise Conv has as many groups as
- * channels), ggml's and Llama's matrices. For einsum kernels name the axes: lecun_set_axes. */
+ * LECUN_LAYOUT_KERAS fits Keras's and JAX's Dense and Conv kernels, LECUN_LAYOUT_TORCH PyTorch's Linear and Conv (a
+ * depthwise Conv has as many groups as channels), ggml's and Llama's matrices. For einsum kernels name the axes:
+ * lecun_set_axes. */
 typedef enum lecun_layout {
     LECUN_LAYOUT_KERAS = 1,
     LECUN_LAYOUT_KERAS_TRANSPOSED = 2,
@@ -163,7 +165,7 @@ typedef struct lecun_initializer {
     uint64_t reserved[4];
 } lecun_initializer;
 
-/* --- One call --------------------------------------------------------------------------------------------------------- */
+/* --- One call ----------------------------------------------------------------------------------------------------- */
 
 /* Fill out[0..count-1] with what keras.initializers.LecunNormal(seed)(shape) gives: normal weights of mean 0 and standard
  * deviation 1/sqrt(max(1, fan_in)), none beyond two standard deviations of the normal they are cut from. count must be the
@@ -173,24 +175,24 @@ typedef struct lecun_initializer {
  * Returns LECUN_OK, LECUN_E_NULL, LECUN_E_SHAPE (negative dimension, overflow) or LECUN_E_COUNT. */
 LECUN_API lecun_status lecun_normal_fill(float *out, size_t count, const int64_t *shape, size_t rank, int64_t seed);
 
-/* Like lecun_normal_fill, but for double: LecunNormal(seed)(shape, dtype="float64"). Keras's own last bits depend on the
- * machine here; these are those of x86-64 with FMA, on every machine. They are other draws than the float ones, not the same
- * draws with more digits. */
+/* Like lecun_normal_fill, but for double: LecunNormal(seed)(shape, dtype="float64"). Keras's own last bits depend on
+ * the machine here; these are those of x86-64 with FMA, on every machine. They are other draws than the float ones, not
+ * the same draws with more digits. */
 LECUN_API lecun_status lecun_normal_fill_f64(double *out, size_t count, const int64_t *shape, size_t rank, int64_t seed);
 
-/* --- The initializer -------------------------------------------------------------------------------------------------- */
+/* --- The initializer ---------------------------------------------------------------------------------------------- */
 
 /* Set up *self as LecunNormal(seed), whatever it held before: profile LECUN_KERAS2, no axes.
  * Returns LECUN_OK or LECUN_E_NULL. */
 LECUN_API lecun_status lecun_init_lecun_normal(lecun_initializer *self, int64_t seed);
 
-/* Like lecun_init_lecun_normal, but the other classes that scale by a fan, under Keras's names: the variance of the weights is
+/* Like lecun_init_lecun_normal, but the other classes that scale by a fan, under Keras's names: the variance of the
+ * weights is
  *     LecunUniform, LecunNormal    1 / max(1, fan_in)
  *     GlorotUniform, GlorotNormal  1 / max(1, (fan_in + fan_out) / 2)
  *     HeUniform, HeNormal          2 / max(1, fan_in)
- * the normals being truncated at two standard deviations.
- * Glorot, Bengio: "Understanding the difficulty of training deep feedforward neural networks" (2010); He, Zhang, Ren, Sun: "Delving
- * deep into rectifiers" (2015). */
+ * the normals being truncated at two standard deviations. Glorot, Bengio: "Understanding the difficulty of training
+ * deep feedforward neural networks" (2010); He, Zhang, Ren, Sun: "Delving deep into rectifiers" (2015). */
 LECUN_API lecun_status lecun_init_lecun_uniform(lecun_initializer *self, int64_t seed);
 LECUN_API lecun_status lecun_init_glorot_uniform(lecun_initializer *self, int64_t seed);
 LECUN_API lecun_status lecun_init_glorot_normal(lecun_initializer *self, int64_t seed);
@@ -198,13 +200,14 @@ LECUN_API lecun_status lecun_init_he_uniform(lecun_initializer *self, int64_t se
 LECUN_API lecun_status lecun_init_he_normal(lecun_initializer *self, int64_t seed);
 
 /* The general form of the above: VarianceScaling(scale, mode, distribution, seed).
- * Returns LECUN_OK, LECUN_E_NULL or LECUN_E_INITIALIZER (scale not finite or not above 0, no lecun_mode, no lecun_distribution). */
+ * Returns LECUN_OK, LECUN_E_NULL or LECUN_E_INITIALIZER (scale not finite or not above 0, no lecun_mode, no
+ * lecun_distribution). */
 LECUN_API lecun_status lecun_init_variance_scaling(lecun_initializer *self, double scale, lecun_mode mode,
                                                    lecun_distribution distribution, int64_t seed);
 
-/* Set up *self as RandomUniform(minval, maxval, seed): uniform in [minval, maxval); the two may stand in either order. As RandomNormal
- * or TruncatedNormal(mean, stddev, seed): normal; truncated at two stddev, which here is that of the uncut normal. stddev may be 0 or negative.
- * Keras's defaults are -0.05 and 0.05, and 0 and 0.05.
+/* Set up *self as RandomUniform(minval, maxval, seed): uniform in [minval, maxval); the two may stand in either order.
+ * As RandomNormal or TruncatedNormal(mean, stddev, seed): normal; truncated at two stddev, which here is that of the
+ * uncut normal. stddev may be 0 or negative. Keras's defaults are -0.05 and 0.05, and 0 and 0.05.
  * Return LECUN_OK, LECUN_E_NULL or LECUN_E_INITIALIZER (a number that is not finite). */
 LECUN_API lecun_status lecun_init_random_uniform(lecun_initializer *self, double minval, double maxval, int64_t seed);
 LECUN_API lecun_status lecun_init_random_normal(lecun_initializer *self, double mean, double stddev, int64_t seed);
@@ -216,34 +219,37 @@ LECUN_API lecun_status lecun_init_zeros(lecun_initializer *self);
 LECUN_API lecun_status lecun_init_ones(lecun_initializer *self);
 LECUN_API lecun_status lecun_init_constant(lecun_initializer *self, double value);
 
-/* Set up *self as Identity(gain): gain on the main diagonal of a matrix, 0 elsewhere. Fills take rank 2 only, else LECUN_E_SHAPE.
+/* Set up *self as Identity(gain): gain on the main diagonal of a matrix, 0 elsewhere. Fills take rank 2 only, else
+ * LECUN_E_SHAPE.
  * Returns LECUN_OK, LECUN_E_NULL or LECUN_E_INITIALIZER (gain not finite). */
 LECUN_API lecun_status lecun_init_identity(lecun_initializer *self, double gain);
 
-/* Set up *self as Orthogonal(gain, seed): a matrix with orthonormal rows or columns, whichever are fewer, times gain. Its fill needs
- * memory: lecun_orthogonal_fill; the other fills answer it with LECUN_E_WORKSPACE. Saxe, McClelland, Ganguli: "Exact solutions to the nonlinear dynamics of
- * learning in deep linear neural networks" (2013).
+/* Set up *self as Orthogonal(gain, seed): a matrix with orthonormal rows or columns, whichever are fewer, times gain.
+ * Its fill needs memory: lecun_orthogonal_fill; the other fills answer it with LECUN_E_WORKSPACE. Saxe, McClelland,
+ * Ganguli: "Exact solutions to the nonlinear dynamics of learning in deep linear neural networks" (2013).
  * Returns LECUN_OK, LECUN_E_NULL or LECUN_E_INITIALIZER (gain not finite). */
 LECUN_API lecun_status lecun_init_orthogonal(lecun_initializer *self, double gain, int64_t seed);
 
-/* Choose whose bits and whose config. Returns LECUN_OK, LECUN_E_NULL or LECUN_E_INITIALIZER (not set up, or no lecun_profile). */
+/* Choose whose bits and whose config. Returns LECUN_OK, LECUN_E_NULL or LECUN_E_INITIALIZER (not set up, or no
+ * lecun_profile). */
 LECUN_API lecun_status lecun_set_profile(lecun_initializer *self, lecun_profile profile);
 
 /* Replace the seed. Any int64_t will do. The seed counts as given, not drawn.
  * Returns LECUN_OK, LECUN_E_NULL or LECUN_E_INITIALIZER (not set up, or the class takes no seed). */
 LECUN_API lecun_status lecun_set_seed(lecun_initializer *self, int64_t seed);
 
-/* Choose which draw of the seed the fills give: draw k of seed s is the stream of the pair [s, k], which is what the k-th call (from 0)
- * of a Keras initializer made with keras.random.SeedGenerator(s) gives, and what TensorFlow's stateless ops give for that pair. 0 is the
- * default, and what an integer seed gives in every call. The config does not hold it, as Keras's does not.
+/* Choose which draw of the seed the fills give: draw k of seed s is the stream of the pair [s, k], which is what the
+ * k-th call (from 0) of a Keras initializer made with keras.random.SeedGenerator(s) gives, and what TensorFlow's
+ * stateless ops give for that pair. 0 is the default, and what an integer seed gives in every call. The config does not
+ * hold it, as Keras's does not.
  * Returns LECUN_OK, LECUN_E_NULL or LECUN_E_INITIALIZER (not set up, or the class takes no seed). */
 LECUN_API lecun_status lecun_set_draw(lecun_initializer *self, int64_t draw);
 
 /* 1 if all profiles make the same stream of this seed, 0 if not. */
 LECUN_API int lecun_profiles_agree(int64_t seed);
 
-/* Draw the seed now from the system's entropy, as Keras does for seed=None: uniform in 1..1000000000. It drives all fills of
- * this initializer and its copies, lecun_get_seed tells it, and the config says null.
+/* Draw the seed now from the system's entropy, as Keras does for seed=None: uniform in 1..1000000000. It drives all
+ * fills of this initializer and its copies, lecun_get_seed tells it, and the config says null.
  * Returns LECUN_OK, LECUN_E_NULL, LECUN_E_INITIALIZER (not set up, or the class takes no seed) or LECUN_E_ENTROPY. */
 LECUN_API lecun_status lecun_draw_seed(lecun_initializer *self);
 
@@ -251,29 +257,30 @@ LECUN_API lecun_status lecun_draw_seed(lecun_initializer *self);
  * Returns LECUN_OK, LECUN_E_NULL (self) or LECUN_E_INITIALIZER (not set up, or the class takes no seed). */
 LECUN_API lecun_status lecun_get_seed(const lecun_initializer *self, int64_t *seed, int *drawn);
 
-/* Name the axes that count input units and those that count output units, for layouts that Keras's rule gets wrong: a matrix
- * stored [out, in] has input axis 1 and output axis 0. This is the meaning of input_axes and output_axes in Keras 3.15:
- * when both lists are given, fan_in is the product of the dimensions at the input axes and fan_out at the output axes; axes in
- * neither list do not count (name a convolution's window axes among the input axes). An axis named twice counts twice; a
- * negative axis counts from the end. NULL means "not given": if either list is NULL, Keras's rule by rank stays in force. An
- * empty list that is not NULL is given, and its product is 1.
- * inputs and outputs are the lengths, at most LECUN_MAX_AXES each. Whether an axis exists is known only with a shape: a fill
- * or fan computation refuses with LECUN_E_SHAPE. The values drawn do not change, only their scale.
- * Returns LECUN_OK, LECUN_E_NULL (self, or a NULL list of length > 0) or LECUN_E_INITIALIZER (not set up, the class takes no
- * axes, or too many axes). */
+/* Name the axes that count input units and those that count output units, for layouts that Keras's rule gets wrong: a
+ * matrix stored [out, in] has input axis 1 and output axis 0. This is the meaning of input_axes and output_axes in
+ * Keras 3.15: when both lists are given, fan_in is the product of the dimensions at the input axes and fan_out at the
+ * output axes; axes in neither list do not count (name a convolution's window axes among the input axes). An axis named
+ * twice counts twice; a negative axis counts from the end. NULL means "not given": if either list is NULL, Keras's rule
+ * by rank stays in force. An empty list that is not NULL is given, and its product is 1. inputs and outputs are the
+ * lengths, at most LECUN_MAX_AXES each. Whether an axis exists is known only with a shape: a fill or fan computation
+ * refuses with LECUN_E_SHAPE. The values drawn do not change, only their scale.
+ * Returns LECUN_OK, LECUN_E_NULL (self, or a NULL list of length > 0) or LECUN_E_INITIALIZER (not set up, the class
+ * takes no axes, or too many axes). */
 LECUN_API lecun_status lecun_set_axes(lecun_initializer *self, const int32_t *input_axes, size_t inputs,
                                       const int32_t *output_axes, size_t outputs);
 
-/* Like lecun_set_axes, but with the meaning of in_axis, out_axis and batch_axis in jax.nn.initializers: axes in no list are the window and
- * multiply both fans; batch axes count in neither. in_axes and out_axes must be given, batch_axes may be NULL.
- * JAX's defaults are {-2}, {-1} and none. The draws are still Keras's. */
+/* Like lecun_set_axes, but with the meaning of in_axis, out_axis and batch_axis in jax.nn.initializers: axes in no list
+ * are the window and multiply both fans; batch axes count in neither. in_axes and out_axes must be given, batch_axes
+ * may be NULL. JAX's defaults are {-2}, {-1} and none. The draws are still Keras's. */
 LECUN_API lecun_status lecun_set_jax_axes(lecun_initializer *self, const int32_t *in_axes, size_t ins,
                                           const int32_t *out_axes, size_t outs, const int32_t *batch_axes, size_t batches);
 
-/* Choose the fans by a named layout and the number of groups, 1 or more. Of shapes only those of rank >= 2 are taken then, else LECUN_E_SHAPE;
- * likewise if the groups do not divide the fan. Takes the place of axes that were set, as these, and lecun_set_fans, take its place.
- * Keras's default is lecun_set_axes(self, NULL, 0, NULL, 0).
- * Returns LECUN_OK, LECUN_E_NULL or LECUN_E_INITIALIZER (not set up, the class takes no axes, no lecun_layout, or groups < 1). */
+/* Choose the fans by a named layout and the number of groups, 1 or more. Of shapes only those of rank >= 2 are taken
+ * then, else LECUN_E_SHAPE; likewise if the groups do not divide the fan. Takes the place of axes that were set, as
+ * these, and lecun_set_fans, take its place. Keras's default is lecun_set_axes(self, NULL, 0, NULL, 0).
+ * Returns LECUN_OK, LECUN_E_NULL or LECUN_E_INITIALIZER (not set up, the class takes no axes, no lecun_layout, or
+ * groups < 1). */
 LECUN_API lecun_status lecun_set_layout(lecun_initializer *self, lecun_layout layout, int64_t groups);
 
 /* Give the fans, whatever the shape; each from 0 to 1e300.
@@ -284,76 +291,80 @@ LECUN_API lecun_status lecun_set_fans(lecun_initializer *self, double fan_in, do
  * Returns LECUN_OK, LECUN_E_NULL or LECUN_E_INITIALIZER (not set up, the class draws nothing, or no lecun_rounding). */
 LECUN_API lecun_status lecun_set_rounding(lecun_initializer *self, lecun_rounding rounding);
 
-/* --- Fills ------------------------------------------------------------------------------------------------------------ */
+/* --- Fills -------------------------------------------------------------------------------------------------------- */
 
-/* Fill the whole tensor: out holds count elements of dtype, count being the number of elements of shape. Every call gives the
- * same values, as a Keras initializer with an integer seed does. out may be NULL if count is 0.
+/* Fill the whole tensor: out holds count elements of dtype, count being the number of elements of shape. Every call
+ * gives the same values, as a Keras initializer with an integer seed does. out may be NULL if count is 0.
  * Returns LECUN_OK, LECUN_E_NULL, LECUN_E_INITIALIZER (not set up), LECUN_E_DTYPE, LECUN_E_SHAPE or LECUN_E_COUNT. */
 LECUN_API lecun_status lecun_fill(const lecun_initializer *self, lecun_dtype dtype, void *out, size_t count,
                                   const int64_t *shape, size_t rank);
 
-/* Like lecun_fill, but only elements first .. first+count-1 of the tensor in C order, out[0] being element first. They equal
- * those of the whole fill, and cost the same however far into the tensor they lie. Pieces may be filled in any order, by any
- * threads, processes or machines; pieces of a few thousand elements or more, starting at multiples of 4, lose nothing.
+/* Like lecun_fill, but only elements first .. first+count-1 of the tensor in C order, out[0] being element first. They
+ * equal those of the whole fill, and cost the same however far into the tensor they lie. Pieces may be filled in any
+ * order, by any threads, processes or machines; pieces of a few thousand elements or more, starting at multiples of 4,
+ * lose nothing.
  * Returns as lecun_fill; LECUN_E_COUNT if first is negative or the range leaves the tensor. */
 LECUN_API lecun_status lecun_fill_range(const lecun_initializer *self, lecun_dtype dtype, void *out, size_t count,
                                         const int64_t *shape, size_t rank, int64_t first);
 
-/* Like lecun_fill_range, but a rectangular part of the tensor, or a tensor that lies in memory in another way: the elements whose index on each axis i
- * is start[i] .. start[i]+extent[i]-1. The one with index start[i]+k[i] goes to out plus the sum of k[i]*stride[i] elements; strides may be negative
- * or leave gaps, which are not touched. stride NULL means C order without gaps. All arrays have rank entries; shape is the whole tensor's.
- * The elements equal those of the whole fill; the cost is that of the box, least when its last axis is long. Elements that share an address are the
+/* Like lecun_fill_range, but a rectangular part of the tensor, or a tensor that lies in memory in another way: the
+ * elements whose index on each axis i is start[i] .. start[i]+extent[i]-1. The one with index start[i]+k[i] goes to out
+ * plus the sum of k[i]*stride[i] elements; strides may be negative or leave gaps, which are not touched. stride NULL
+ * means C order without gaps. All arrays have rank entries; shape is the whole tensor's. The elements equal those of
+ * the whole fill; the cost is that of the box, least when its last axis is long. Elements that share an address are the
  * caller's error. out may be NULL if the box is empty. With rank 0 no array is read.
  * Returns as lecun_fill; LECUN_E_COUNT if the box leaves the tensor. */
 LECUN_API lecun_status lecun_fill_box(const lecun_initializer *self, lecun_dtype dtype, void *out, const int64_t *stride,
                                       const int64_t *shape, size_t rank, const int64_t *start, const int64_t *extent);
 
-/* The bytes of workspace that lecun_orthogonal_fill needs for this shape, of any dtype: about eight times the number of elements.
+/* The bytes of workspace that lecun_orthogonal_fill needs for this shape, of any dtype: about eight times the number of
+ * elements.
  * Returns LECUN_OK, LECUN_E_NULL or LECUN_E_SHAPE (negative dimension, rank below 2, or more than memory can be). */
 LECUN_API lecun_status lecun_orthogonal_work_size(const int64_t *shape, size_t rank, size_t *work_size);
 
-/* Like lecun_fill, for an initializer set up as Orthogonal. work is work_size bytes of any alignment; what it holds does not matter before
- * or after. TensorFlow's own last bits depend on the machine here. These are the same on every machine, and within 64 units of the dtype's last
- * place at 1 (2^-23, 2^-52, 2^-10), times the gain, of TensorFlow's, up to 512 x 512. Like TensorFlow it refuses bfloat16, but makes it under
- * LECUN_ROUND_ONCE.
- * Time grows with rows * columns * min(rows, columns).
- * Returns LECUN_OK, LECUN_E_NULL, LECUN_E_INITIALIZER (not set up, or another class), LECUN_E_DTYPE, LECUN_E_SHAPE (also rank below 2),
- * LECUN_E_COUNT or LECUN_E_WORKSPACE (work_size is too small). */
+/* Like lecun_fill, for an initializer set up as Orthogonal. work is work_size bytes of any alignment; what it holds
+ * does not matter before or after. TensorFlow's own last bits depend on the machine here. These are the same on every
+ * machine, and within 64 units of the dtype's last place at 1 (2^-23, 2^-52, 2^-10), times the gain, of TensorFlow's,
+ * up to 512 x 512. Like TensorFlow it refuses bfloat16, but makes it under LECUN_ROUND_ONCE. Time grows with rows *
+ * columns * min(rows, columns).
+ * Returns LECUN_OK, LECUN_E_NULL, LECUN_E_INITIALIZER (not set up, or another class), LECUN_E_DTYPE, LECUN_E_SHAPE
+ * (also rank below 2), LECUN_E_COUNT or LECUN_E_WORKSPACE (work_size is too small). */
 LECUN_API lecun_status lecun_orthogonal_fill(const lecun_initializer *self, lecun_dtype dtype, void *out, size_t count,
                                              const int64_t *shape, size_t rank, void *work, size_t work_size);
 
-/* The fans that a fill of this shape uses: by the axes if both lists are set, else by Keras's rule (rank 0: 1 and 1; rank 1:
- * both shape[0]; rank 2: shape[0] and shape[1]; else the last two dimensions, each times the product of all before them).
- * Either output may be NULL. The rule does not depend on the class; a fan may be 0.
+/* The fans that a fill of this shape uses: by the axes if both lists are set, else by Keras's rule (rank 0: 1 and 1;
+ * rank 1: both shape[0]; rank 2: shape[0] and shape[1]; else the last two dimensions, each times the product of all
+ * before them). Either output may be NULL. The rule does not depend on the class; a fan may be 0.
  * Returns LECUN_OK, LECUN_E_NULL (self or shape), LECUN_E_INITIALIZER (not set up) or LECUN_E_SHAPE. */
 LECUN_API lecun_status lecun_fans(const lecun_initializer *self, const int64_t *shape, size_t rank,
                                   double *fan_in, double *fan_out);
 
-/* The standard deviation of the weights drawn for this shape: sqrt(1 / max(1, fan_in)) for LecunNormal, and so on; of TruncatedNormal that
- * of the values left after the cut, 0.87962566103423978 * stddev; of Identity and Orthogonal that of the matrix as it is; 0 for constants.
- * stddev may be NULL. Returns as lecun_fans. */
+/* The standard deviation of the weights drawn for this shape: sqrt(1 / max(1, fan_in)) for LecunNormal, and so on; of
+ * TruncatedNormal that of the values left after the cut, 0.87962566103423978 * stddev; of Identity and Orthogonal that
+ * of the matrix as it is; 0 for constants. stddev may be NULL. Returns as lecun_fans. */
 LECUN_API lecun_status lecun_stddev(const lecun_initializer *self, const int64_t *shape, size_t rank, double *stddev);
 
-/* --- Configs ---------------------------------------------------------------------------------------------------------- */
+/* --- Configs ------------------------------------------------------------------------------------------------------ */
 
-/* Write the config, as json.dumps(initializer.get_config()) does: {"seed": 42}; a drawn seed is null. Axes are written only
- * when set (Keras before 3.15 does not know them and refuses such a text; it loads all others).
- * buf takes the text and a final NUL; *length receives the length without it. buf NULL with size 0 asks for the length alone
- * and returns LECUN_OK. length may be NULL if buf is not.
- * Draws, layouts, given fans, JAX's axes and rounding have no place in Keras's configs: a draw other than 0 is left out, as by Keras; the rest is refused.
- * Returns LECUN_OK, LECUN_E_NULL, LECUN_E_INITIALIZER (not set up), LECUN_E_CONFIG (no config can say it) or LECUN_E_SPACE (size <= length;
- * buf is untouched). */
+/* Write the config, as json.dumps(initializer.get_config()) does: {"seed": 42}; a drawn seed is null. Axes are written
+ * only when set (Keras before 3.15 does not know them and refuses such a text; it loads all others). buf takes the text
+ * and a final NUL; *length receives the length without it. buf NULL with size 0 asks for the length alone and returns
+ * LECUN_OK. length may be NULL if buf is not. Draws, layouts, given fans, JAX's axes and rounding have no place in
+ * Keras's configs: a draw other than 0 is left out, as by Keras; the rest is refused.
+ * Returns LECUN_OK, LECUN_E_NULL, LECUN_E_INITIALIZER (not set up), LECUN_E_CONFIG (no config can say it) or
+ * LECUN_E_SPACE (size <= length; buf is untouched). */
 LECUN_API lecun_status lecun_get_config(const lecun_initializer *self, char *buf, size_t size, size_t *length);
 
-/* Set up *self from a class name and its config, as Keras's Class.from_config does. class_name is any name that Keras knows
- * the class by ("LecunNormal", "lecun_normal", ...), NUL-terminated. json is a JSON object of json_length bytes, UTF-8, no NUL needed.
- * Keys: "seed" (an integer of 64 bits or null), "input_axes", "output_axes" (a list of at most LECUN_MAX_AXES integers, or null), for the
- * classes that take them, and "dtype" (ignored, as Keras 2 does). A null or missing seed draws one, as lecun_draw_seed does.
- * The text does not say whose config it is: the profile is LECUN_KERAS2 until lecun_set_profile.
- * error may be NULL; otherwise it tells where and what, or {0, NULL} after success.
- * The reader is strict: RFC 8259, valid UTF-8, no duplicate keys, at most 16 levels and 64 keys an object. It runs in constant stack.
- * Returns LECUN_OK, LECUN_E_NULL, LECUN_E_JSON (not JSON), LECUN_E_CONFIG (no such class, or a key or value that it does not take),
- * LECUN_E_SEED or LECUN_E_ENTROPY. */
+/* Set up *self from a class name and its config, as Keras's Class.from_config does. class_name is any name that Keras
+ * knows the class by ("LecunNormal", "lecun_normal", ...), NUL-terminated. json is a JSON object of json_length bytes,
+ * UTF-8, no NUL needed. Keys: "seed" (an integer of 64 bits or null), "input_axes", "output_axes" (a list of at most
+ * LECUN_MAX_AXES integers, or null), for the classes that take them, and "dtype" (ignored, as Keras 2 does). A null or
+ * missing seed draws one, as lecun_draw_seed does. The text does not say whose config it is: the profile is
+ * LECUN_KERAS2 until lecun_set_profile. error may be NULL; otherwise it tells where and what, or {0, NULL} after
+ * success. The reader is strict: RFC 8259, valid UTF-8, no duplicate keys, at most 16 levels and 64 keys an object. It
+ * runs in constant stack.
+ * Returns LECUN_OK, LECUN_E_NULL, LECUN_E_JSON (not JSON), LECUN_E_CONFIG (no such class, or a key or value that it
+ * does not take), LECUN_E_SEED or LECUN_E_ENTROPY. */
 LECUN_API lecun_status lecun_from_config(lecun_initializer *self, const char *class_name, const char *json, size_t json_length,
                                          lecun_error *error);
 
@@ -362,31 +373,34 @@ LECUN_API lecun_status lecun_from_config(lecun_initializer *self, const char *cl
 LECUN_API lecun_status lecun_serialize(const lecun_initializer *self, char *buf, size_t size, size_t *length);
 
 /* Like lecun_from_config, but from the forms that keras.initializers.deserialize accepts: a name as a JSON string
- * ("lecun_normal"), or an object with "class_name" and optionally "config" (an object, or null for all defaults) and "module" (any
- * string). What else Keras writes beside them is ignored: "registered_name", "build_config", "compile_config",
- * "shared_object_id". Any other key is refused, where Keras would drop it, and with it a misspelled "config". */
+ * ("lecun_normal"), or an object with "class_name" and optionally "config" (an object, or null for all defaults) and
+ * "module" (any string). What else Keras writes beside them is ignored: "registered_name", "build_config",
+ * "compile_config", "shared_object_id". Any other key is refused, where Keras would drop it, and with it a misspelled
+ * "config". */
 LECUN_API lecun_status lecun_deserialize(lecun_initializer *self, const char *json, size_t json_length, lecun_error *error);
 
-/* --- Whole models ----------------------------------------------------------------------------------------------------- */
+/* --- Whole models ------------------------------------------------------------------------------------------------- */
 
-/* The default seeds of a whole Keras model. After keras.utils.set_random_seed(S), every initializer without a seed draws one from Python's
- * generator, in the order in which layers are built (Keras 2) or initializers are made (Keras 3); for plain layers the orders agree. This object hands
- * out the same seeds: one for each kernel of Dense, Conv, DepthwiseConv, Conv2DTranspose and Embedding, two for SeparableConv; biases and
- * normalization take none. In Keras 3 a Dropout takes one too, LSTM and GRU take three (kernel, recurrent kernel, and one for dropout). A plain value;
- * fields are private. Source: CPython's random.randint over MT19937 (Matsumoto, Nishimura, 1998). */
+/* The default seeds of a whole Keras model. After keras.utils.set_random_seed(S), every initializer without a seed
+ * draws one from Python's generator, in the order in which layers are built (Keras 2) or initializers are made (Keras
+ * 3); for plain layers the orders agree. This object hands out the same seeds: one for each kernel of Dense, Conv,
+ * DepthwiseConv, Conv2DTranspose and Embedding, two for SeparableConv; biases and normalization take none. In Keras 3 a
+ * Dropout takes one too, LSTM and GRU take three (kernel, recurrent kernel, and one for dropout). A plain value; fields
+ * are private. Source: CPython's random.randint over MT19937 (Matsumoto, Nishimura, 1998). */
 typedef struct lecun_replay {
     uint32_t state[624];
     uint32_t position;
     uint32_t ready;
 } lecun_replay;
 
-/* Start at set_random_seed(seed). Returns LECUN_OK, LECUN_E_NULL or LECUN_E_SEED (not in 0..2^32-1, which Keras refuses). */
+/* Start at set_random_seed(seed). Returns LECUN_OK, LECUN_E_NULL or LECUN_E_SEED (not in 0..2^32-1, which Keras
+ * refuses). */
 LECUN_API lecun_status lecun_replay_start(lecun_replay *self, int64_t seed);
 
 /* The next default seed, in 1..10^9. Returns LECUN_OK, LECUN_E_NULL or LECUN_E_INITIALIZER (not started). */
 LECUN_API lecun_status lecun_replay_next(lecun_replay *self, int64_t *seed);
 
-/* --- About this copy -------------------------------------------------------------------------------------------------- */
+/* --- About this copy ---------------------------------------------------------------------------------------------- */
 
 /* The sentence for a status; for a number that is none, a sentence that says so. Never NULL. */
 LECUN_API const char *lecun_status_string(lecun_status status);
@@ -397,8 +411,8 @@ LECUN_API const char *lecun_version(void);
 /* The name of the code that fills: "portable". */
 LECUN_API const char *lecun_kernel(void);
 
-/* Recompute known answers, recorded from Keras, in every dtype with the code in use. Takes a few milliseconds. Call it once in a
- * program whose flags you do not control. Returns LECUN_OK or LECUN_E_SELF_TEST. */
+/* Recompute known answers, recorded from Keras, in every dtype with the code in use. Takes a few milliseconds. Call it
+ * once in a program whose flags you do not control. Returns LECUN_OK or LECUN_E_SELF_TEST. */
 LECUN_API lecun_status lecun_self_test(void);
 
 #ifdef __cplusplus

@@ -12,7 +12,7 @@
 
 #include <string.h>
 
-/* --- Writing ------------------------------------------------------------------------------------------------------------- */
+/* --- Writing ------------------------------------------------------------------------------------------------------ */
 
 static const char *const axes_key[2] = {"input_axes", "output_axes"};
 static const char *const mode_name[] = {NULL, "fan_in", "fan_out", "fan_avg"};
@@ -155,7 +155,7 @@ lecun_status lecun_serialize(const lecun_initializer *self, char *buf, size_t si
     return write_text(put_serialized, self, buf, size, length);
 }
 
-/* --- Reading ------------------------------------------------------------------------------------------------------------- */
+/* --- Reading ------------------------------------------------------------------------------------------------------ */
 
 typedef struct reading {
     const char *text;
@@ -180,7 +180,8 @@ static int is_null(const char *text, size_t at)
 
 static lecun_status read_seed(reading *r, size_t at);
 
-/* A serialized keras.random.SeedGenerator. Its config holds the seed and maybe a name; its counter is not saved and starts at 0. */
+/* A serialized keras.random.SeedGenerator. Its config holds the seed and maybe a name; its counter is not saved and
+ * starts at 0. */
 static lecun_status read_generator(reading *r, size_t at)
 {
     lecun_json_items it = lecun_json_open(r->text, at);
@@ -272,7 +273,8 @@ static lecun_status read_number(reading *r, size_t at, int index)
             return refuse(r, LECUN_E_CONFIG, at, "an integer of 64 bits, or a float");
     }
     if (!lecun_numbers_are_valid(self))
-        return refuse(r, LECUN_E_CONFIG, at, lecun_schemes[self->scheme].kind == LECUN_SCALED ? "a scale above 0" : "a finite number");
+        return refuse(r, LECUN_E_CONFIG, at,
+                      lecun_schemes[self->scheme].kind == LECUN_SCALED ? "a scale above 0" : "a finite number");
     return LECUN_OK;
 }
 
@@ -299,7 +301,8 @@ static lecun_status read_distribution(reading *r, size_t at)
             r->result.distribution = (uint32_t)d;
             return LECUN_OK;
         }
-    return refuse(r, LECUN_E_CONFIG, at, "a distribution: \"truncated_normal\", \"untruncated_normal\", \"normal\" or \"uniform\"");
+    return refuse(r, LECUN_E_CONFIG, at,
+                  "a distribution: \"truncated_normal\", \"untruncated_normal\", \"normal\" or \"uniform\"");
 }
 
 static lecun_status ignore(reading *r, size_t at)
@@ -405,7 +408,8 @@ static lecun_status read_class(reading *r, const char *class_name, size_t at)
     int id = find_class(class_name, r->text, at);
 
     if (id == LECUN_SCHEME_NONE && is_stft(class_name, r->text, at))
-        return refuse(r, LECUN_E_CONFIG, at, "a class that makes weights: STFT is a transform, which this library leaves out");
+        return refuse(r, LECUN_E_CONFIG, at,
+                      "a class that makes weights: STFT is a transform, which this library leaves out");
     if (id == LECUN_SCHEME_NONE)
         return refuse(r, LECUN_E_CONFIG, at, "the name of a class of keras.initializers, such as LecunNormal");
     r->result = lecun_fresh((lecun_scheme_id)id, 0);

@@ -2,16 +2,17 @@
  *
  * decimal.c - decimal numbers to doubles and back
  *
- * Both ways by exact fractions of big integers: the plain method of Clinger ("How to read floating point numbers accurately", 1990) and of
- * Steele and White ("How to print floating-point numbers accurately", 1990). A config holds a number or two; speed is no concern.
+ * Both ways by exact fractions of big integers: the plain method of Clinger ("How to read floating point numbers
+ * accurately", 1990) and of Steele and White ("How to print floating-point numbers accurately", 1990). A config holds a
+ * number or two; speed is no concern.
  */
 #include "decimal.h"
 #include "exact.h"
 
-/* --- Natural numbers ---------------------------------------------------------------------------------------------------- */
+/* --- Natural numbers ---------------------------------------------------------------------------------------------- */
 
-/* Words for the largest that occurs: 10^1131 (3758 bits), the denominator of 801 digits around the least double, or a numerator that was
- * shifted up to 65 bits beyond its denominator. */
+/* Words for the largest that occurs: 10^1131 (3758 bits), the denominator of 801 digits around the least double, or a
+ * numerator that was shifted up to 65 bits beyond its denominator. */
 enum { WORDS = 122 };
 
 typedef struct natural {
@@ -92,7 +93,7 @@ static void subtract(natural *a, const natural *b)      /* a >= b */
         a->count--;
 }
 
-/* --- Decimal to double -------------------------------------------------------------------------------------------------- */
+/* --- Decimal to double -------------------------------------------------------------------------------------------- */
 
 /* A positive number: the digits taken as an integer, times 10^exponent. */
 typedef struct decimal {
@@ -101,8 +102,8 @@ typedef struct decimal {
     int64_t exponent;
 } decimal;
 
-/* The middle between two doubles has at most 767 significant digits. So those beyond 800 decide nothing but on which side of such a
- * middle the number lies, and one more digit that is not 0 stands for them. */
+/* The middle between two doubles has at most 767 significant digits. So those beyond 800 decide nothing but on which
+ * side of such a middle the number lies, and one more digit that is not 0 stands for them. */
 enum { MOST_DIGITS = 800 };
 
 static void take_digit(decimal *d, int digit, int *beyond)
@@ -207,7 +208,7 @@ double lecun_double_of_decimal(const char *text, size_t length)
     return magnitude_of(&d, sign);
 }
 
-/* --- Double to decimal -------------------------------------------------------------------------------------------------- */
+/* --- Double to decimal -------------------------------------------------------------------------------------------- */
 
 enum { ENOUGH = 17 };           /* digits that tell any double from all others */
 
@@ -291,7 +292,8 @@ static size_t put_exponent(char *buf, int exponent)
     return n;
 }
 
-/* As Python does: plain from 10^-4 to below 10^16, with at least one digit on each side of the point; otherwise with an exponent. */
+/* As Python does: plain from 10^-4 to below 10^16, with at least one digit on each side of the point; otherwise with an
+ * exponent. */
 static size_t format(char *buf, const expansion *e, int negative)
 {
     int count = e->count, point = e->exponent + 1;
@@ -320,8 +322,9 @@ static size_t format(char *buf, const expansion *e, int negative)
     return n;
 }
 
-/* Write the expansion with `count` digits that is nearest to the value, or if that reads back as another, the one on the value's other
- * side: below a power of two the doubles lie closer, so the nearer may be too far and the farther not. 0 if neither reads back. */
+/* Write the expansion with `count` digits that is nearest to the value, or if that reads back as another, the one on
+ * the value's other side: below a power of two the doubles lie closer, so the nearer may be too far and the farther
+ * not. 0 if neither reads back. */
 static size_t try_digits(char *buf, double value, const expansion *e, int count, int rest)
 {
     const double magnitude = value < 0 ? -value : value;

@@ -2,13 +2,14 @@
  *
  * elementary.h - the log, sin and cos that Keras's bits are made of
  *
- * TensorFlow calls the C library, so "the same bits" means glibc's (2.28 and later): these functions perform its operations in its
- * order, rounding errors included. A better-rounded function would be as wrong as a worse one. Arguments are those that the
- * Box-Muller step makes; nothing else is handled. The float functions are tested over all of theirs, 2^23 each.
+ * TensorFlow calls the C library, so "the same bits" means glibc's (2.28 and later): these functions perform its
+ * operations in its order, rounding errors included. A better-rounded function would be as wrong as a worse one.
+ * Arguments are those that the Box-Muller step makes; nothing else is handled. The float functions are tested over all
+ * of theirs, 2^23 each.
  *
- * Contraction: in the float functions it changes no result (shown by the same tests, built with and without). In the double
- * functions every fusion that glibc's x86-64 FMA build makes is written as lecun_fma, and the two plain products that meet an
- * addition are exact (26 by 26 bits, and powers of two), so fusing them changes nothing.
+ * Contraction: in the float functions it changes no result (shown by the same tests, built with and without). In the
+ * double functions every fusion that glibc's x86-64 FMA build makes is written as lecun_fma, and the two plain products
+ * that meet an addition are exact (26 by 26 bits, and powers of two), so fusing them changes nothing.
  */
 #ifndef LECUN_ELEMENTARY_H
 #define LECUN_ELEMENTARY_H
@@ -111,8 +112,8 @@ static inline const double *lecun_sincos_row(double magnitude, double *rest)
     return lecun_sincos_table[(uint32_t)lecun_bits_of_double(u)];
 }
 
-/* sin(x + dx), |x| < 0.8555, dx below half a unit of x's last place. The coefficients are the published ones of the method that
- * glibc computes (sysdeps/ieee754/dbl-64/s_sin.c). */
+/* sin(x + dx), |x| < 0.8555, dx below half a unit of x's last place. The coefficients are the published ones of the
+ * method that glibc computes (sysdeps/ieee754/dbl-64/s_sin.c). */
 static inline double lecun_sin_reduced(double x, double dx)
 {
     double magnitude = x > 0 ? x : -x;

@@ -2,7 +2,8 @@
  *
  * entropy.c - a seed from the system
  *
- * Each system's own generator, then its device file if there is one; never the clock or an address. No library but libc is needed.
+ * Each system's own generator, then its device file if there is one; never the clock or an address. No library but libc
+ * is needed.
  */
 #if defined(__linux__) || defined(__wasi__) || defined(__EMSCRIPTEN__)
 #  define _DEFAULT_SOURCE 1     /* getentropy, also under -std=c99; must precede every include */

@@ -2,16 +2,16 @@
  *
  * exact.h - fused multiply-add and square root that round once, on every target
  *
- * The C library's are not to be trusted with bits: newlib's fma is not fused, and mingw's fma and sqrt round wrongly. So each is the
- * processor's own instruction where the compiler says the target has it, and integer arithmetic elsewhere, which no compiler flag,
- * excess precision or rounding mode can change.
+ * The C library's are not to be trusted with bits: newlib's fma is not fused, and mingw's fma and sqrt round wrongly.
+ * So each is the processor's own instruction where the compiler says the target has it, and integer arithmetic
+ * elsewhere, which no compiler flag, excess precision or rounding mode can change.
  */
 #ifndef LECUN_EXACT_H
 #define LECUN_EXACT_H
 
 #include "half.h"
 
-/* --- 128-bit integers, for the fused product ---------------------------------------------------------------------------- */
+/* --- 128-bit integers, for the fused product ---------------------------------------------------------------------- */
 
 typedef struct lecun_u128 { uint64_t hi, lo; } lecun_u128;
 
@@ -48,7 +48,8 @@ static inline lecun_u128 lecun_u128_shift_left(lecun_u128 a, unsigned shift)    
     return a;
 }
 
-/* Shift right; whatever falls off leaves a trace in the lowest bit, which is all that a later rounding needs to know of it. */
+/* Shift right; whatever falls off leaves a trace in the lowest bit, which is all that a later rounding needs to know of
+ * it. */
 static inline lecun_u128 lecun_u128_shift_right_sticky(lecun_u128 a, unsigned shift)
 {
     uint64_t lost = 0;
@@ -88,7 +89,7 @@ static inline unsigned lecun_leading_zeros(uint64_t x)                          
 #endif
 }
 
-/* --- fused multiply-add ------------------------------------------------------------------------------------------------- */
+/* --- fused multiply-add ------------------------------------------------------------------------------------------- */
 
 typedef struct lecun_unpacked {
     unsigned sign;
@@ -151,8 +152,8 @@ static inline double lecun_fma_soft(double x, double y, double z)
     if (!(bz & magnitude))
         return x * y;                                             /* adding 0 could turn an underflow's -0 into +0 */
 
-    /* Both terms as 126-bit integers, leading bit 125, with their exponents. The product fills 106 of these bits and z 53, so no
-     * bit is lost unless the exponents differ by more than 20, and then at most one leading bit can cancel. */
+    /* Both terms as 126-bit integers, leading bit 125, with their exponents. The product fills 106 of these bits and z
+     * 53, so no bit is lost unless the exponents differ by more than 20, and then at most one leading bit can cancel. */
     ux = lecun_unpack(bx);
     uy = lecun_unpack(by);
     uz = lecun_unpack(bz);
@@ -188,9 +189,10 @@ static inline double lecun_fma_soft(double x, double y, double z)
     return lecun_round_u128(sign, a, ea);
 }
 
-/* --- square root -------------------------------------------------------------------------------------------------------- */
+/* --- square root -------------------------------------------------------------------------------------------------- */
 
-/* sqrt(x) for all doubles, digit by digit: 53 bits and the one that rounds. A root is never half way between two doubles. */
+/* sqrt(x) for all doubles, digit by digit: 53 bits and the one that rounds. A root is never half way between two
+ * doubles. */
 static inline double lecun_sqrt_soft(double x)
 {
     uint64_t bits = lecun_bits_of_double(x);
@@ -223,7 +225,7 @@ static inline double lecun_sqrt_soft(double x)
     return lecun_double_of_bits(((uint64_t)(u.exponent / 2 + 1049) << 52) + root - ((uint64_t)1 << 52));
 }
 
-/* --- the processor's, where it is known ---------------------------------------------------------------------------------- */
+/* --- the processor's, where it is known --------------------------------------------------------------------------- */
 
 #if defined(__SSE2__) && !defined(__TINYC__)
 #  include <immintrin.h>

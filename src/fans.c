@@ -2,8 +2,8 @@
  *
  * fans.c - from a shape to its number of elements and its fans
  *
- * Keras computes them in Python's integers (keras/src/initializers/random_initializers.py, compute_fans); here a product that
- * leaves int64_t is refused. Converted to double they are rounded once, as Python's are.
+ * Keras computes them in Python's integers (keras/src/initializers/random_initializers.py, compute_fans); here a
+ * product that leaves int64_t is refused. Converted to double they are rounded once, as Python's are.
  */
 #include "strict_fp.h"
 #include "fans.h"
@@ -48,7 +48,7 @@ lecun_status lecun_count_elements(const int64_t *shape, size_t rank, int64_t *el
     return LECUN_OK;
 }
 
-/* --- Rules: which axes make which fan ------------------------------------------------------------------------------------- */
+/* --- Rules: which axes make which fan ----------------------------------------------------------------------------- */
 
 /* Keras 3.15's axes act only when both lists are given. */
 static int axes_in_force(const lecun_initializer *self)
@@ -74,8 +74,9 @@ static uint32_t times_named(const lecun_initializer *self, int list, size_t axis
     return times;
 }
 
-/* A named layout: which axis counts the inputs, which the outputs (from the end if negative, NONE if there is none), and the fan that
- * the number of groups divides. All other axes are the window, but for the channels of a depthwise kernel. */
+/* A named layout: which axis counts the inputs, which the outputs (from the end if negative, NONE if there is none),
+ * and the fan that the number of groups divides. All other axes are the window, but for the channels of a depthwise
+ * kernel. */
 enum { NONE = 100 };
 static const struct layout_rule {
     int in, out, dropped;
@@ -94,7 +95,8 @@ static size_t layout_axis(int axis, size_t rank)
     return axis == NONE ? rank : axis_index(axis, rank);
 }
 
-/* How often the axis counts in the fan (LECUN_AXES_IN or LECUN_AXES_OUT) of a tensor whose rank is 2 or more, or whose axes are named. */
+/* How often the axis counts in the fan (LECUN_AXES_IN or LECUN_AXES_OUT) of a tensor whose rank is 2 or more, or whose
+ * axes are named. */
 static uint32_t times_counted(const lecun_initializer *self, int fan, size_t axis, size_t rank)
 {
     const struct layout_rule *rule = &layouts[self->layout];

@@ -12,7 +12,8 @@ typedef struct lecun_fan_pair { double in, out; } lecun_fan_pair;
 /* The number of elements. LECUN_OK, LECUN_E_NULL or LECUN_E_SHAPE. */
 lecun_status lecun_count_elements(const int64_t *shape, size_t rank, int64_t *elements);
 
-/* The fans of a shape that lecun_count_elements accepts. LECUN_OK or LECUN_E_SHAPE (an axis it does not have, an overflow). */
+/* The fans of a shape that lecun_count_elements accepts. LECUN_OK or LECUN_E_SHAPE (an axis it does not have, an
+ * overflow). */
 lecun_status lecun_compute_fans(const lecun_initializer *self, const int64_t *shape, size_t rank, lecun_fan_pair *fans);
 
 /* Whether all axes of the initializer exist in a tensor of this rank, when they are in force. */

@@ -11,12 +11,13 @@
 
 #include <string.h>
 
-/* --- Draws -------------------------------------------------------------------------------------------------------------- */
+/* --- Draws -------------------------------------------------------------------------------------------------------- */
 
 /* The two parameters of the distribution: mean and standard deviation of the uncut normal, or least and greatest value. */
 typedef struct parameters { double a, b; } parameters;
 
-/* What a normal of standard deviation 1 has left of it after the cut at 2 (keras VarianceScaling; scipy.stats.truncnorm.std). */
+/* What a normal of standard deviation 1 has left of it after the cut at 2 (keras VarianceScaling;
+ * scipy.stats.truncnorm.std). */
 #define CUT_STDDEV 0.87962566103423978
 
 static double variance_of(const lecun_initializer *self, lecun_fan_pair fans)
@@ -64,7 +65,8 @@ typedef struct source {
     int round_once;                     /* fill gives floats */
 } source;
 
-static source make_source(const lecun_initializer *self, lecun_dtype dtype, const int64_t *shape, size_t rank, lecun_fan_pair fans)
+static source make_source(const lecun_initializer *self, lecun_dtype dtype, const int64_t *shape, size_t rank,
+                          lecun_fan_pair fans)
 {
     source s;
 
@@ -112,11 +114,11 @@ static void draw(const source *s, void *destination, size_t count, uint64_t firs
         s->fill(&s->stream, out, count, first, s->p.a, s->p.b);
 }
 
-/* --- Fills -------------------------------------------------------------------------------------------------------------- */
+/* --- Fills -------------------------------------------------------------------------------------------------------- */
 
 /* What all fills check of the tensor: on LECUN_OK, *s gives its elements, and *elements is their number. */
-static lecun_status open_tensor(const lecun_initializer *self, lecun_dtype dtype, const int64_t *shape, size_t rank, source *s,
-                                int64_t *elements)
+static lecun_status open_tensor(const lecun_initializer *self, lecun_dtype dtype, const int64_t *shape, size_t rank,
+                                source *s, int64_t *elements)
 {
     const lecun_scheme *scheme = lecun_scheme_of(self);
     lecun_fan_pair fans = {1.0, 1.0};
@@ -139,8 +141,8 @@ static lecun_status open_tensor(const lecun_initializer *self, lecun_dtype dtype
     return LECUN_OK;
 }
 
-static lecun_status fill_range(const lecun_initializer *self, lecun_dtype dtype, void *out, size_t count, const int64_t *shape,
-                               size_t rank, int64_t first, int whole)
+static lecun_status fill_range(const lecun_initializer *self, lecun_dtype dtype, void *out, size_t count,
+                               const int64_t *shape, size_t rank, int64_t first, int whole)
 {
     source s;
     int64_t elements;
@@ -198,8 +200,8 @@ static box make_box(const int64_t *stride, const int64_t *shape, size_t rank, co
     return b;
 }
 
-/* Where run number `row` begins: *first in the tensor, *at in the destination, in elements. Strides are the caller's, so they may
- * wrap, which unsigned numbers do. */
+/* Where run number `row` begins: *first in the tensor, *at in the destination, in elements. Strides are the caller's,
+ * so they may wrap, which unsigned numbers do. */
 static void locate_run(const box *b, size_t rank, uint64_t row, uint64_t *first, uint64_t *at)
 {
     uint64_t below = 1, dense = 1;      /* elements of the tensor, and of the box, below the axis */
@@ -250,8 +252,8 @@ static void draw_box(const source *s, unsigned char *out, const box *b, size_t r
     }
 }
 
-lecun_status lecun_fill_box(const lecun_initializer *self, lecun_dtype dtype, void *out, const int64_t *stride, const int64_t *shape,
-                            size_t rank, const int64_t *start, const int64_t *extent)
+lecun_status lecun_fill_box(const lecun_initializer *self, lecun_dtype dtype, void *out, const int64_t *stride,
+                            const int64_t *shape, size_t rank, const int64_t *start, const int64_t *extent)
 {
     source s;
     int64_t elements, volume = 1;
@@ -296,7 +298,7 @@ lecun_status lecun_normal_fill_f64(double *out, size_t count, const int64_t *sha
     return fill_range(&self, LECUN_F64, out, count, shape, rank, 0, 1);
 }
 
-/* --- What a fill will use ----------------------------------------------------------------------------------------------- */
+/* --- What a fill will use ----------------------------------------------------------------------------------------- */
 
 static lecun_status fans_of(const lecun_initializer *self, const int64_t *shape, size_t rank, lecun_fan_pair *fans)
 {
@@ -357,7 +359,8 @@ static double stddev_of(const lecun_initializer *self, const int64_t *shape, siz
         return self->distribution == LECUN_TRUNCATED_NORMAL ? size * CUT_STDDEV : size;
     case LECUN_IDENTITY:
         if (rank == 2)
-            return identity_stddev(first, (double)(shape[0] < shape[1] ? shape[0] : shape[1]), (double)shape[0] * (double)shape[1]);
+            return identity_stddev(first, (double)(shape[0] < shape[1] ? shape[0] : shape[1]),
+                                   (double)shape[0] * (double)shape[1]);
         return 0.0;
     case LECUN_ORTHOGONAL:
         return orthogonal_stddev(first, shape, rank);

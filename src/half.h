@@ -2,8 +2,8 @@
  *
  * half.h - float to and from IEEE binary16 and bfloat16, and bits to and from floats
  *
- * Conversions to the narrow types round to nearest, ties to even, in integers, so that no flag or mode can change them. NaN stays
- * NaN (quiet), too large becomes infinity, subnormals are exact.
+ * Conversions to the narrow types round to nearest, ties to even, in integers, so that no flag or mode can change them.
+ * NaN stays NaN (quiet), too large becomes infinity, subnormals are exact.
  */
 #ifndef LECUN_HALF_H
 #define LECUN_HALF_H
@@ -41,8 +41,8 @@ static inline double lecun_double_of_bits(uint64_t bits)
     return x;
 }
 
-/* x rounded to float. Not a plain (double)(float)x: GCC 12 drops that pair of conversions when it vectorizes two of them side by side (-O2,
- * without any fast-math flag), so the compiler must not see the float. */
+/* x rounded to float. Not a plain (double)(float)x: GCC 12 drops that pair of conversions when it vectorizes two of
+ * them side by side (-O2, without any fast-math flag), so the compiler must not see the float. */
 static inline double lecun_through_float(double x)
 {
     float rounded = (float)x;

@@ -9,7 +9,7 @@
 
 typedef char lecun_initializer_is_256_bytes[sizeof(lecun_initializer) == 256 ? 1 : -1];
 
-/* --- Set up ------------------------------------------------------------------------------------------------------------- */
+/* --- Set up ------------------------------------------------------------------------------------------------------- */
 
 static lecun_status construct(lecun_initializer *self, lecun_scheme_id id, int64_t seed)
 {
@@ -87,15 +87,16 @@ lecun_status lecun_init_truncated_normal(lecun_initializer *self, double mean, d
     return construct_with(self, LECUN_SCHEME_TRUNCATED_NORMAL, mean, stddev, seed);
 }
 
-lecun_status lecun_init_variance_scaling(lecun_initializer *self, double scale, lecun_mode mode, lecun_distribution distribution,
-                                         int64_t seed)
+lecun_status lecun_init_variance_scaling(lecun_initializer *self, double scale, lecun_mode mode,
+                                         lecun_distribution distribution, int64_t seed)
 {
     lecun_initializer fresh;
     lecun_status status = construct_with(self ? &fresh : NULL, LECUN_SCHEME_VARIANCE_SCALING, scale, 0.0, seed);
 
     if (status)
         return status;
-    if (mode < LECUN_FAN_IN || mode > LECUN_FAN_GEO_AVG || distribution < LECUN_TRUNCATED_NORMAL || distribution > LECUN_UNIFORM)
+    if (mode < LECUN_FAN_IN || mode > LECUN_FAN_GEO_AVG || distribution < LECUN_TRUNCATED_NORMAL
+        || distribution > LECUN_UNIFORM)
         return LECUN_E_INITIALIZER;
     fresh.mode = mode;
     fresh.distribution = distribution;
@@ -216,8 +217,8 @@ lecun_status lecun_set_axes(lecun_initializer *self, const int32_t *input_axes, 
     return set_lists(self, LECUN_RULE_KERAS, &lists);
 }
 
-lecun_status lecun_set_jax_axes(lecun_initializer *self, const int32_t *in_axes, size_t ins, const int32_t *out_axes, size_t outs,
-                                const int32_t *batch_axes, size_t batches)
+lecun_status lecun_set_jax_axes(lecun_initializer *self, const int32_t *in_axes, size_t ins,
+                                const int32_t *out_axes, size_t outs, const int32_t *batch_axes, size_t batches)
 {
     axis_lists lists = {{NULL, NULL, NULL}, {0, 0, 0}};
 

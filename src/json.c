@@ -4,7 +4,7 @@
  */
 #include "json.h"
 
-/* --- The check ---------------------------------------------------------------------------------------------------------- */
+/* --- The check ---------------------------------------------------------------------------------------------------- */
 
 typedef struct reader {
     const unsigned char *text;
@@ -241,7 +241,8 @@ static void pop(reader *r)                              /* at '}' or ']' */
     r->key_count = r->first_key[--r->depth];
 }
 
-/* After an opening bracket: to the first value inside. 1 if there is one; 0 if the container is empty or something is wrong. */
+/* After an opening bracket: to the first value inside. 1 if there is one; 0 if the container is empty or something is
+ * wrong. */
 static int enter(reader *r)
 {
     int c, is_object;
@@ -259,7 +260,8 @@ static int enter(reader *r)
     return c == '"' ? check_key(r) : fail(r, "a key in double quotes, or '}'");
 }
 
-/* After a value: out of all that ends here, and to the next value. 1 if there is one; 0 at the end or if something is wrong. */
+/* After a value: out of all that ends here, and to the next value. 1 if there is one; 0 at the end or if something is
+ * wrong. */
 static int advance(reader *r)
 {
     for (;;) {
@@ -302,7 +304,7 @@ int lecun_json_check(const char *text, size_t length, lecun_error *error)
     return !r.expected;
 }
 
-/* --- Walking a text that passed ------------------------------------------------------------------------------------------ */
+/* --- Walking a text that passed ----------------------------------------------------------------------------------- */
 
 static size_t past_space(const char *text, size_t at)
 {
@@ -385,7 +387,7 @@ int lecun_json_next(lecun_json_items *it)
     return 1;
 }
 
-/* --- Strings and numbers of a text that passed ---------------------------------------------------------------------------- */
+/* --- Strings and numbers of a text that passed -------------------------------------------------------------------- */
 
 static unsigned read_hex4(const char *text, size_t at)
 {
@@ -500,7 +502,7 @@ int lecun_json_integer(const char *text, size_t at, int64_t *value)
     return 1;
 }
 
-/* --- The writer ----------------------------------------------------------------------------------------------------------- */
+/* --- The writer --------------------------------------------------------------------------------------------------- */
 
 void lecun_text_put(lecun_text *to, const char *string)
 {

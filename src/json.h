@@ -2,8 +2,9 @@
  *
  * json.h - a strict reader (RFC 8259) and a plain writer of small JSON texts: no heap, no locale, no recursion
  *
- * Reading has two steps. lecun_json_check() goes over the whole text once; in a text that passed, a value is named by the position of its first
- * byte, and the other functions walk from value to value without a thought for errors or for the text's end.
+ * Reading has two steps. lecun_json_check() goes over the whole text once; in a text that passed, a value is named by
+ * the position of its first byte, and the other functions walk from value to value without a thought for errors or for
+ * the text's end.
  */
 #ifndef LECUN_JSON_H
 #define LECUN_JSON_H
@@ -12,8 +13,9 @@
 
 enum { LECUN_JSON_MAX_DEPTH = 16, LECUN_JSON_MAX_KEYS = 64 };
 
-/* 1 if the text is one JSON value; otherwise 0, and *error says where and what. Stricter than the RFC in this: UTF-8 must be valid, surrogates
- * paired, keys unique, at most LECUN_JSON_MAX_DEPTH levels, at most LECUN_JSON_MAX_KEYS keys in the objects open at once. */
+/* 1 if the text is one JSON value; otherwise 0, and *error says where and what. Stricter than the RFC in this: UTF-8
+ * must be valid, surrogates paired, keys unique, at most LECUN_JSON_MAX_DEPTH levels, at most LECUN_JSON_MAX_KEYS keys
+ * in the objects open at once. */
 int lecun_json_check(const char *text, size_t length, lecun_error *error);
 
 /* The position of the text's value. */
@@ -36,7 +38,8 @@ int lecun_json_is_string(const char *text, size_t at, const char *name);
 /* Likewise, but upper-case ASCII letters count as the lower-case ones that `name` has. */
 int lecun_json_is_string_of_any_case(const char *text, size_t at, const char *name);
 
-/* 1 and the value, if it is a number written as an integer that fits 64 bits; otherwise 0. The value stands inside a container. */
+/* 1 and the value, if it is a number written as an integer that fits 64 bits; otherwise 0. The value stands inside a
+ * container. */
 int lecun_json_integer(const char *text, size_t at, int64_t *value);
 
 /* A text being written: what fits in size bytes is stored, and length counts the whole. No final NUL. */

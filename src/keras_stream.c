@@ -2,9 +2,10 @@
  *
  * keras_stream.c - the stream of Keras on TensorFlow in plain C: the reference, and the portable kernel
  *
- * TensorFlow cuts a tensor into groups of four elements (two of float64). Group g owns 256 (128) consecutive Philox blocks and takes its
- * elements from as many of them as it needs, so any element can be computed without those before it. The method: tensorflow/core/lib/random
- * (random_distributions.h, philox_random.h) and core/kernels/random_op_cpu.h.
+ * TensorFlow cuts a tensor into groups of four elements (two of float64). Group g owns 256 (128) consecutive Philox
+ * blocks and takes its elements from as many of them as it needs, so any element can be computed without those before
+ * it. The method: tensorflow/core/lib/random (random_distributions.h, philox_random.h) and
+ * core/kernels/random_op_cpu.h.
  */
 #include "strict_fp.h"
 #include "keras_stream.h"
@@ -15,7 +16,7 @@
 
 enum { GROUP = 4, GROUP_F64 = 2 };
 
-/* --- Draws -------------------------------------------------------------------------------------------------------------- */
+/* --- Draws -------------------------------------------------------------------------------------------------------- */
 
 /* Uniform in [0, 1): the low bits as the fraction of a number in [1, 2) of the dtype, less 1, which is exact. */
 static float uniform_f32(uint32_t word)
@@ -39,8 +40,8 @@ static double uniform_f64(uint32_t high, uint32_t low)
     return lecun_double_of_bits(fraction | 0x3ff0000000000000) - 1.0;
 }
 
-/* Two standard normals from two uniforms (Box and Muller, 1958). The bound keeps the logarithm finite; the angle is computed in
- * double and rounded once. */
+/* Two standard normals from two uniforms (Box and Muller, 1958). The bound keeps the logarithm finite; the angle is
+ * computed in double and rounded once. */
 static void normal_pair_f32(const uint32_t words[2], float pair[2])
 {
     float u = uniform_f32(words[0]);
@@ -66,7 +67,7 @@ static void normal_pair_f64(const uint32_t words[4], double pair[2])
     pair[1] = cosine * radius;
 }
 
-/* --- Groups ------------------------------------------------------------------------------------------------------------- */
+/* --- Groups ------------------------------------------------------------------------------------------------------- */
 
 /* The stream at the first block of a group that owns 2^log2_blocks of them. */
 static lecun_philox group_start(const lecun_philox *stream, uint64_t group, unsigned log2_blocks)
@@ -163,7 +164,7 @@ static void truncated_group_f64(const lecun_philox *stream, uint64_t group, doub
     }
 }
 
-/* --- Fills -------------------------------------------------------------------------------------------------------------- */
+/* --- Fills -------------------------------------------------------------------------------------------------------- */
 
 /* Python's scalars reach the 16-bit types by way of float, rounding twice. */
 static float f32_of_double(double x)      { return (float)x; }
@@ -178,11 +179,20 @@ static uint16_t bf16_of_float(float x)    { return lecun_bf16_of_float(x); }
 /* The width of a uniform, in the dtype. */
 static float width_f32(float a, float b)  { return b - a; }
 static double width_f64(double a, double b) { return b - a; }
-static uint16_t width_f16(uint16_t a, uint16_t b) { return lecun_half_of_float(lecun_float_of_half(b) - lecun_float_of_half(a)); }
-static uint16_t width_bf16(uint16_t a, uint16_t b) { return lecun_bf16_of_float(lecun_float_of_bf16(b) - lecun_float_of_bf16(a)); }
 
-/* A fill walks the groups that its range touches; in the first and the last it may want only some of the elements. All fills are
- * stamped from this text: GROUP_FUNCTION makes PER_GROUP values of type DRAW, TO_ELEMENT rounds one to the dtype, SCALE(a, b) is the factor. */
+static uint16_t width_f16(uint16_t a, uint16_t b)
+{
+    return lecun_half_of_float(lecun_float_of_half(b) - lecun_float_of_half(a));
+}
+
+static uint16_t width_bf16(uint16_t a, uint16_t b)
+{
+    return lecun_bf16_of_float(lecun_float_of_bf16(b) - lecun_float_of_bf16(a));
+}
+
+/* A fill walks the groups that its range touches; in the first and the last it may want only some of the elements. All
+ * fills are stamped from this text: GROUP_FUNCTION makes PER_GROUP values of type DRAW, TO_ELEMENT rounds one to the
+ * dtype, SCALE(a, b) is the factor. */
 #define DEFINE_FILL(NAME, DTYPE, ELEMENT, DRAW, PER_GROUP, GROUP_FUNCTION, TO_ELEMENT, SCALE)                             \
     static void NAME##_##DTYPE(const lecun_philox *stream, unsigned char *out, size_t count, uint64_t first,              \
                                double a, double b)                                                                        \
@@ -229,7 +239,7 @@ const lecun_kernel_table lecun_portable_kernels = {
     }
 };
 
-/* --- Constants ---------------------------------------------------------------------------------------------------------- */
+/* --- Constants ---------------------------------------------------------------------------------------------------- */
 
 size_t lecun_dtype_size(lecun_dtype dtype)
 {

@@ -2,8 +2,8 @@
  *
  * keras_stream.h - what a distribution's elements are, for every dtype: a table of fills
  *
- * A fill writes elements first .. first+count-1 of the endless sequence that the stream and the distribution define. Arguments
- * are trusted: the front door (initializer.c) has checked them. out needs no alignment.
+ * A fill writes elements first .. first+count-1 of the endless sequence that the stream and the distribution define.
+ * Arguments are trusted: the front door (initializer.c) has checked them. out needs no alignment.
  */
 #ifndef LECUN_KERAS_STREAM_H
 #define LECUN_KERAS_STREAM_H
@@ -13,8 +13,10 @@
 
 #define LECUN_DTYPE_END (LECUN_BF16 + 1)
 
-/* a and b are the distribution's parameters: mean and standard deviation (of the uncut normal), or least and greatest value. */
-typedef void lecun_kernel_fill(const lecun_philox *stream, unsigned char *out, size_t count, uint64_t first, double a, double b);
+/* a and b are the distribution's parameters: mean and standard deviation (of the uncut normal), or least and greatest
+ * value. */
+typedef void lecun_kernel_fill(const lecun_philox *stream, unsigned char *out, size_t count, uint64_t first,
+                               double a, double b);
 
 #define LECUN_DISTRIBUTION_END (LECUN_UNIFORM + 1)
 
@@ -29,8 +31,10 @@ extern const lecun_kernel_table lecun_portable_kernels;
 /* Write count elements that are all value. */
 void lecun_constant_fill(lecun_dtype dtype, unsigned char *out, size_t count, double value);
 
-/* Write elements first .. first+count-1 of a matrix with that many columns: the identity times value, so that below 0 the zeros are -0. */
-void lecun_identity_fill(lecun_dtype dtype, unsigned char *out, size_t count, uint64_t first, uint64_t columns, double value);
+/* Write elements first .. first+count-1 of a matrix with that many columns: the identity times value, so that below 0
+ * the zeros are -0. */
+void lecun_identity_fill(lecun_dtype dtype, unsigned char *out, size_t count, uint64_t first, uint64_t columns,
+                         double value);
 
 /* The bytes of one element. */
 size_t lecun_dtype_size(lecun_dtype dtype);

@@ -2,9 +2,10 @@
  *
  * orthogonal.c - Householder's QR factorization in 64-bit fixed point
  *
- * Reflections keep the norm of a column, so a column that was scaled once, by a power of two, stays in range: fixed point needs no
- * exponents, and spends their bits on precision. The scales do not matter to Q. Integers also settle what floating point leaves to
- * compilers (contraction, order, excess precision), and cost a processor without double hardware less.
+ * Reflections keep the norm of a column, so a column that was scaled once, by a power of two, stays in range: fixed
+ * point needs no exponents, and spends their bits on precision. The scales do not matter to Q. Integers also settle
+ * what floating point leaves to compilers (contraction, order, excess precision), and cost a processor without double
+ * hardware less.
  *
  * Signed numbers are two's complement in uint64_t, where wrapping is defined. Three kinds:
  *   columns of the matrix      units of 2^-64, norm below 0.36
@@ -35,7 +36,7 @@ static inline uint64_t product63(uint64_t x, uint64_t y)
     return (p.hi << 1 | p.lo >> 63) + (p.lo >> 62 & 1);
 }
 
-/* --- Square root and quotient -------------------------------------------------------------------------------------------- */
+/* --- Square root and quotient ------------------------------------------------------------------------------------- */
 
 static int less(lecun_u128 a, lecun_u128 b)
 {
@@ -93,7 +94,7 @@ static int half_shift(lecun_u128 x)
     return (int)(zeros / 2) - 1;
 }
 
-/* --- Doubles to fixed point and back ------------------------------------------------------------------------------------- */
+/* --- Doubles to fixed point and back ------------------------------------------------------------------------------ */
 
 /* value * 2^exponent, to nearest; the caller knows that it fits. */
 static uint64_t fixed_of_double(uint64_t bits, int exponent)
@@ -142,10 +143,11 @@ static void column_to_fixed(uint64_t *a, size_t m, size_t stride)
         a[i * stride] = fixed_of_double(a[i * stride], exponent);
 }
 
-/* --- Reflections --------------------------------------------------------------------------------------------------------- */
+/* --- Reflections -------------------------------------------------------------------------------------------------- */
 
-/* Replace a column by the u whose reflection maps it to a multiple of the first unit vector; a column of zeros stays. With y the
- * column, scaled up, and b its norm, u is (y_0 + sign(y_0) b, y_1, ...), whose norm is g = sqrt(2 b (|y_0| + b)), divided by g. */
+/* Replace a column by the u whose reflection maps it to a multiple of the first unit vector; a column of zeros stays.
+ * With y the column, scaled up, and b its norm, u is (y_0 + sign(y_0) b, y_1, ...), whose norm is g = sqrt(2 b (|y_0| +
+ * b)), divided by g. */
 static void column_to_reflection(uint64_t *a, size_t m, size_t stride)
 {
     lecun_u128 sum = {0, 0}, one = {(uint64_t)1 << 62, 0};
@@ -169,7 +171,8 @@ static void column_to_reflection(uint64_t *a, size_t m, size_t stride)
     }
 }
 
-/* The u_i of this row, made ready to multiply signed numbers: u_i s = u (s' - 2^63), u >= 0, where s' = (s ^ flip) + offset >= 0. */
+/* The u_i of this row, made ready to multiply signed numbers: u_i s = u (s' - 2^63), u >= 0, where s' = (s ^ flip) +
+ * offset >= 0. */
 typedef struct multiplier {
     uint64_t u, flip, offset;
 } multiplier;
@@ -205,7 +208,8 @@ static void reflect_right(uint64_t *a, size_t m, size_t stride, size_t columns, 
     }
 }
 
-/* Replace u by what it makes of the first unit vector e, with the sign that makes R's diagonal positive: -sign(u_0) (e - 2 u u_0). */
+/* Replace u by what it makes of the first unit vector e, with the sign that makes R's diagonal positive: -sign(u_0) (e
+ * - 2 u u_0). */
 static void reflection_to_column(uint64_t *a, size_t m, size_t stride)
 {
     const multiplier by = multiplier_of(magnitude(a[0]));

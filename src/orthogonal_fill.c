@@ -2,9 +2,9 @@
  *
  * orthogonal_fill.c - the front door of Orthogonal, the one class whose fill needs memory
  *
- * Keras (keras/src/initializers/random_initializers.py): draw a matrix of standard normals with as many rows and columns as the tensor has
- * when its last axis is kept, on its longer side first; take Q of its reduced QR factorization, with the columns' signs that make R's diagonal
- * positive; transpose back, and multiply by the gain.
+ * Keras (keras/src/initializers/random_initializers.py): draw a matrix of standard normals with as many rows and
+ * columns as the tensor has when its last axis is kept, on its longer side first; take Q of its reduced QR
+ * factorization, with the columns' signs that make R's diagonal positive; transpose back, and multiply by the gain.
  */
 #include "strict_fp.h"
 #include "affine.h"
@@ -85,23 +85,27 @@ static void draw_normals(const lecun_initializer *self, lecun_dtype drawn, uint6
         n = count - first < 256 ? count - first : 256;
         fill(&stream, (unsigned char *)&piece, n, first, 0.0, 1.0);
         for (i = 0; i < n; i++)
-            a[first + i] = lecun_bits_of_double((double)(drawn == LECUN_F16 ? lecun_float_of_half(piece.f16[i]) : piece.f32[i]));
+            a[first + i] = lecun_bits_of_double((double)(drawn == LECUN_F16 ? lecun_float_of_half(piece.f16[i])
+                                                                            : piece.f32[i]));
     }
 }
 
-/* Write q * gain as an element: one product, in the dtype it was drawn in, and then the rounding to another, if it is another. */
+/* Write q * gain as an element: one product, in the dtype it was drawn in, and then the rounding to another, if it is
+ * another. */
 static void put_element(lecun_dtype drawn, lecun_dtype dtype, unsigned char *out, double q, double gain)
 {
     const double f64 = q * gain;
     const float f32 = (float)q * (float)gain;
-    const float half = lecun_float_of_half(lecun_half_of_float((float)q)) * lecun_float_of_half(lecun_half_of_float((float)gain));
+    const uint16_t half_q = lecun_half_of_float((float)q), half_gain = lecun_half_of_float((float)gain);
+    const float half = lecun_float_of_half(half_q) * lecun_float_of_half(half_gain);
     const uint16_t f16 = lecun_half_of_float(drawn == LECUN_F16 ? half : f32), bf16 = lecun_bf16_of_float(f32);
     const void *const element[LECUN_DTYPE_END] = {NULL, &f32, &f64, &f16, &bf16};
 
     memcpy(out, element[dtype], lecun_dtype_size(dtype));
 }
 
-static void put_matrix(const matrix *m, lecun_dtype drawn, lecun_dtype dtype, unsigned char *out, const uint64_t *q, double gain)
+static void put_matrix(const matrix *m, lecun_dtype drawn, lecun_dtype dtype, unsigned char *out, const uint64_t *q,
+                       double gain)
 {
     const size_t size = lecun_dtype_size(dtype);
     const int turned = m->rows < m->columns;
@@ -118,8 +122,8 @@ static uint64_t *aligned(void *work)
     return (uint64_t *)(void *)(at + (8 - (uintptr_t)at % 8) % 8);
 }
 
-lecun_status lecun_orthogonal_fill(const lecun_initializer *self, lecun_dtype dtype, void *out, size_t count, const int64_t *shape,
-                                   size_t rank, void *work, size_t work_size)
+lecun_status lecun_orthogonal_fill(const lecun_initializer *self, lecun_dtype dtype, void *out, size_t count,
+                                   const int64_t *shape, size_t rank, void *work, size_t work_size)
 {
     const lecun_scheme *scheme;
     matrix m;

@@ -2,8 +2,8 @@
  *
  * philox.h - Philox4x32-10, and how a Keras seed becomes a stream of its blocks
  *
- * Integers only. Salmon, Moraes, Dror, Shaw: "Parallel random numbers: as easy as 1, 2, 3" (SC11); the multipliers and key steps are
- * the paper's. tests/vectors/philox.txt holds the published known answers.
+ * Integers only. Salmon, Moraes, Dror, Shaw: "Parallel random numbers: as easy as 1, 2, 3" (SC11); the multipliers and
+ * key steps are the paper's. tests/vectors/philox.txt holds the published known answers.
  */
 #ifndef LECUN_PHILOX_H
 #define LECUN_PHILOX_H
@@ -49,8 +49,8 @@ static inline void lecun_philox_skip(lecun_philox *at, uint64_t hi, uint64_t lo)
     at->counter[3] = (uint32_t)(c_hi >> 32);
 }
 
-/* The stream that TensorFlow's stateless random ops draw from for the seed pair [s0, s1]: the pair, as a counter, is scrambled by
- * one block under a fixed key; the result is the stream's key and the high half of its counter. */
+/* The stream that TensorFlow's stateless random ops draw from for the seed pair [s0, s1]: the pair, as a counter, is
+ * scrambled by one block under a fixed key; the result is the stream's key and the high half of its counter. */
 static inline lecun_philox lecun_philox_from_seed(int64_t s0, int64_t s1)
 {
     lecun_philox seed = {{0x3ec8f720u, 0x02461e29u}, {0, 0, 0, 0}};

@@ -2,8 +2,9 @@
  *
  * replay.c - the seeds that Python hands out after keras.utils.set_random_seed
  *
- * Keras draws random.randint(1, 10**9): CPython's MT19937 (Matsumoto and Nishimura, "Mersenne Twister", 1998; seeded by init_by_array as
- * in Modules/_randommodule.c), whose randbelow takes the upper 30 bits and draws again from 10**9 on (Lib/random.py).
+ * Keras draws random.randint(1, 10**9): CPython's MT19937 (Matsumoto and Nishimura, "Mersenne Twister", 1998; seeded by
+ * init_by_array as in Modules/_randommodule.c), whose randbelow takes the upper 30 bits and draws again from 10**9 on
+ * (Lib/random.py).
  */
 #include "../include/lecun.h"
 

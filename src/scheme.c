@@ -31,7 +31,8 @@ const lecun_scheme lecun_schemes[LECUN_SCHEME_END] = {
     {{"TruncatedNormal", "truncated_normal", "TruncatedNormalV2", NULL},
      SEEDED | NUMBERS, LECUN_PLAIN, LECUN_TRUNCATED_NORMAL, NO_MODE, {{"mean", 0.0, 0}, {"stddev", 0.05, 0}}},
     {{"VarianceScaling", "variance_scaling", "VarianceScalingV2", NULL},
-     FANNED | NUMBERS | LECUN_TAKES_MODE, LECUN_SCALED, LECUN_TRUNCATED_NORMAL, LECUN_FAN_IN, {{"scale", 1.0, 0}, NO_NUMBER}},
+     FANNED | NUMBERS | LECUN_TAKES_MODE, LECUN_SCALED, LECUN_TRUNCATED_NORMAL, LECUN_FAN_IN,
+     {{"scale", 1.0, 0}, NO_NUMBER}},
     {{"GlorotUniform", "glorot_uniform", "GlorotUniformV2", "glorot_uniformV2", NULL},
      FANNED, LECUN_SCALED, LECUN_UNIFORM, LECUN_FAN_AVG, OWN(1.0)},
     {{"GlorotNormal", "glorot_normal", "GlorotNormalV2", "glorot_normalV2", NULL},
@@ -54,7 +55,8 @@ const lecun_scheme *lecun_scheme_of(const lecun_initializer *self)
         || self->profile < LECUN_KERAS2 || self->profile > LECUN_KERAS30
         || self->distribution > LECUN_UNIFORM || self->mode > LECUN_FAN_GEO_AVG
         || self->fan_rule > LECUN_RULE_GIVEN || self->layout > LECUN_LAYOUT_TORCH_TRANSPOSED || self->groups < 1
-        || self->axis_count[0] > LECUN_MAX_AXES || self->axis_count[1] > LECUN_MAX_AXES || self->axis_count[2] > LECUN_MAX_AXES)
+        || self->axis_count[0] > LECUN_MAX_AXES || self->axis_count[1] > LECUN_MAX_AXES
+        || self->axis_count[2] > LECUN_MAX_AXES)
         return NULL;
     return &lecun_schemes[self->scheme];
 }

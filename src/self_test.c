@@ -18,7 +18,8 @@ static uint64_t digest(uint64_t hash, const unsigned char *element, size_t size)
 }
 
 /* The digest of a whole tensor, computed piece by piece, or 0. */
-static uint64_t digest_of_fill(const lecun_initializer *self, lecun_dtype dtype, const int64_t *shape, size_t rank, size_t count)
+static uint64_t digest_of_fill(const lecun_initializer *self, lecun_dtype dtype, const int64_t *shape, size_t rank,
+                               size_t count)
 {
     unsigned char piece[512];
     const size_t size = lecun_dtype_size(dtype), most = sizeof piece / size;
@@ -35,7 +36,8 @@ static uint64_t digest_of_fill(const lecun_initializer *self, lecun_dtype dtype,
     return hash;
 }
 
-/* A product that is fused into the addition gives 0x1.fffffcp-25 here; the draws alone might not show it, as their shift is 0. */
+/* A product that is fused into the addition gives 0x1.fffffcp-25 here; the draws alone might not show it, as their
+ * shift is 0. */
 static int affine_is_contracted(void)
 {
     volatile float draw = 0x1.000002p0f, scale = 0x1.fffffep-1f, shift = -1.0f;
@@ -46,8 +48,8 @@ static int affine_is_contracted(void)
 
 lecun_status lecun_self_test(void)
 {
-    /* keras.initializers.NAME.from_config(config)((3, 64, 33), dtype): Keras 2.15.0 on TensorFlow 2.15.1 and Keras 3.15.1 on TensorFlow 2.21.0, x86-64
-     * with FMA. */
+    /* keras.initializers.NAME.from_config(config)((3, 64, 33), dtype): Keras 2.15.0 on TensorFlow 2.15.1 and Keras
+     * 3.15.1 on TensorFlow 2.21.0, x86-64 with FMA. */
     static const int64_t shape[3] = {3, 64, 33};
     static const struct { const char *name, *config; lecun_profile profile; lecun_dtype dtype; uint64_t fnv1a; } known[] = {
         {"LecunNormal", "{\"seed\": 42}", LECUN_KERAS2, LECUN_F32, 0x1fd1d09540efa312},

@@ -3,10 +3,10 @@
  * strict_fp.h - first include of every file that computes with floating point
  *
  * The library's product is bits, so each operation must round once, where it stands. Contraction (a*b+c as one fused
- * operation) is on by default in GCC, in clang, and not switched off by -std=c99 everywhere; vendored copies are built with flags
- * that we never see. Hence three layers: refuse what announces itself, switch contraction off in the source, and keep a
- * barrier between a product and the addition that uses it, because clang's -ffp-contract=fast overrides its own pragma.
- * What still gets past all of this is caught by lecun_self_test().
+ * operation) is on by default in GCC, in clang, and not switched off by -std=c99 everywhere; vendored copies are built
+ * with flags that we never see. Hence three layers: refuse what announces itself, switch contraction off in the source,
+ * and keep a barrier between a product and the addition that uses it, because clang's -ffp-contract=fast overrides its
+ * own pragma. What still gets past all of this is caught by lecun_self_test().
  */
 #ifndef LECUN_STRICT_FP_H
 #define LECUN_STRICT_FP_H
@@ -34,8 +34,9 @@
 #  pragma fp_contract(off)
 #endif
 
-/* LECUN_ROUNDED(x): from here on x, a float or double variable, is a value the compiler knows nothing about, so that the product
- * in it cannot be fused into a later addition, nor its rounding be undone. Costs no instruction where the constraint names the target's float registers. */
+/* LECUN_ROUNDED(x): from here on x, a float or double variable, is a value the compiler knows nothing about, so that
+ * the product in it cannot be fused into a later addition, nor its rounding be undone. Costs no instruction where the
+ * constraint names the target's float registers. */
 #if defined(__TINYC__) || !(defined(__GNUC__) || defined(__clang__))
 #  define LECUN_ROUNDED(x) ((void)0)    /* tcc never contracts; MSVC has the pragma */
 #elif defined(__SSE2__)

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * Print what a build gives, to be compared with what others give: the self test, the digest of one golden tensor in each dtype, the digest
- * of the float functions over all their inputs, and the contraction canary. Needs only the C library.
+ * Print what a build gives, to be compared with what others give: the self test, the digest of one golden tensor in
+ * each dtype, the digest of the float functions over all their inputs, and the contraction canary. Needs only the C
+ * library.
  */
 #include "../include/lecun.h"
 #include "../src/affine.h"

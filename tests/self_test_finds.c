@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * Linked to a copy of the library in which one thing was made wrong on purpose (tests/CMakeLists.txt): the self test must say so.
+ * Linked to a copy of the library in which one thing was made wrong on purpose (tests/CMakeLists.txt): the self test
+ * must say so.
  */
 #include "../include/lecun.h"
 

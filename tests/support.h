@@ -77,7 +77,8 @@ static inline uint64_t next_random(uint64_t *state)
     return z ^ z >> 31;
 }
 
-/* The next line of a vector file that is no comment, without its line feed; NULL at the end. Comments go to `comment` if it is not NULL. */
+/* The next line of a vector file that is no comment, without its line feed; NULL at the end. Comments go to `comment`
+ * if it is not NULL. */
 static inline char *next_line(FILE *file, char *line, size_t size, char *comment)
 {
     while (fgets(line, (int)size, file)) {

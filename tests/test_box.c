@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * lecun_fill_box: thousands of random boxes of random tensors, of every class, in every dtype, into every kind of destination: each equals
- * the same box cut from the whole, and nothing beside it is touched
+ * lecun_fill_box: thousands of random boxes of random tensors, of every class, in every dtype, into every kind of
+ * destination: each equals the same box cut from the whole, and nothing beside it is touched
  */
 #include "support.h"
 

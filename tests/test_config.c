@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: MIT
  *
- * config.c: what is written, what is read, what is refused and where; and, from tests/vectors/keras_config.txt, what the real Keras does
+ * config.c: what is written, what is read, what is refused and where; and, from tests/vectors/keras_config.txt, what
+ * the real Keras does
  */
 #include "support.h"
 
 #include <inttypes.h>
 
-/* --- Helpers ------------------------------------------------------------------------------------------------------------- */
+/* --- Helpers ------------------------------------------------------------------------------------------------------ */
 
 static lecun_status read_any(lecun_initializer *self, const char *class_name, const char *text, lecun_error *error)
 {
@@ -36,7 +37,7 @@ static const char *written(lecun_status (*write)(const lecun_initializer *, char
 static const char *config_of(const lecun_initializer *self) { return written(lecun_get_config, self); }
 static const char *serialized(const lecun_initializer *self) { return written(lecun_serialize, self); }
 
-/* --- Writing ------------------------------------------------------------------------------------------------------------- */
+/* --- Writing ------------------------------------------------------------------------------------------------------ */
 
 static void what_is_written(void **state)
 {
@@ -151,7 +152,7 @@ static void sizes_of_the_buffer(void **state)
     }
 }
 
-/* --- Reading ------------------------------------------------------------------------------------------------------------- */
+/* --- Reading ------------------------------------------------------------------------------------------------------ */
 
 /* Every combination of argument values comes back as it went out. */
 static void round_trips(void **state)
@@ -337,7 +338,8 @@ static void null_pointers(void **state)
     assert_memory_equal(&self, &before, sizeof self);
 }
 
-/* A seed that is drawn is another one each time (once in 10^9 it may repeat; three equal ones in a row mean that it is not drawn). */
+/* A seed that is drawn is another one each time (once in 10^9 it may repeat; three equal ones in a row mean that it is
+ * not drawn). */
 static void unseeded_initializers_differ(void **state)
 {
     int64_t seed[3];
@@ -352,7 +354,7 @@ static void unseeded_initializers_differ(void **state)
     assert_false(seed[0] == seed[1] && seed[1] == seed[2]);
 }
 
-/* --- The real Keras ------------------------------------------------------------------------------------------------------ */
+/* --- The real Keras ----------------------------------------------------------------------------------------------- */
 
 /* Split a line at its tabs. */
 static int split(char *line, char **field, int most)

@@ -26,8 +26,8 @@ static float angle(uint32_t i)
     return (float)(0x1.921fb54442d18p+2 * (double)(lecun_float_of_bits(0x3f800000u | i) - 1.0f));
 }
 
-/* FNV-1a over 32-bit words of (log, sin, cos) for all inputs. The figure was computed with glibc's logf and sincosf, in which FMA and
- * SSE2 variants agree; so this is the check on machines without glibc. */
+/* FNV-1a over 32-bit words of (log, sin, cos) for all inputs. The figure was computed with glibc's logf and sincosf, in
+ * which FMA and SSE2 variants agree; so this is the check on machines without glibc. */
 static void float_digest_over_all_inputs(void **state)
 {
     uint64_t hash = 1469598103934665603u;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * entropy.c with the system's doors replaced at link time (--wrap): each path, its failure, and what a failure leaves untouched
+ * entropy.c with the system's doors replaced at link time (--wrap): each path, its failure, and what a failure leaves
+ * untouched
  */
 #include "support.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * Every golden record: tensors that the real Keras filled (tests/vectors/golden.txt tells by which versions), element by element through
- * the digest of all bytes, and by the recorded patterns.
+ * Every golden record: tensors that the real Keras filled (tests/vectors/golden.txt tells by which versions), element
+ * by element through the digest of all bytes, and by the recorded patterns.
  */
 #include "support.h"
 

@@ -2,7 +2,8 @@
  *
  * half.h: every half and bfloat16, and every float that decides a rounding
  *
- * The expectation is made without the code's method: the neighbours' values as exact doubles, and the nearer one, or the even one.
+ * The expectation is made without the code's method: the neighbours' values as exact doubles, and the nearer one, or
+ * the even one.
  */
 #include "../src/half.h"
 #include "support.h"
@@ -56,7 +57,8 @@ static void every_bfloat16_widens_and_comes_back(void **state)
     }
 }
 
-/* Between each two neighbours of the narrow type: the tie, the floats beside the tie, and the floats beside the neighbours. */
+/* Between each two neighbours of the narrow type: the tie, the floats beside the tie, and the floats beside the
+ * neighbours. */
 static void check_between(uint32_t low, uint32_t high, float value_low, float value_high, uint16_t (*narrow)(float))
 {
     float tie = (float)(((double)value_low + (double)value_high) / 2);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * initializer.c and status.c: constructors, setters, the front door of the fills: every status, and nothing written on failure
+ * initializer.c and status.c: constructors, setters, the front door of the fills: every status, and nothing written on
+ * failure
  */
 #include "../src/half.h"
 #include "support.h"

@@ -118,7 +118,8 @@ static void the_bound_on_keys(void **state)
     assert_string_equal(error.expected, "at most 64 keys");
 }
 
-/* Every prefix of a good text is bad, at its end; so is every text with one byte replaced by one that cannot stand there. */
+/* Every prefix of a good text is bad, at its end; so is every text with one byte replaced by one that cannot stand
+ * there. */
 static void every_prefix_is_refused_at_its_end(void **state)
 {
     static const char text[] = "{\"class_name\": \"Lecun\\u004eormal\", \"config\": {\"seed\": -12, \"input_axes\": [1, 0], \"x\": [true, null, \"\xc3\xa9\"]}}";

@@ -66,7 +66,7 @@ static double *keras_orthogonal(int64_t seed, double gain, lecun_dtype dtype, si
     return out;
 }
 
-/* --- Keras's records ----------------------------------------------------------------------------------------------------- */
+/* --- Keras's records ---------------------------------------------------------------------------------------------- */
 
 typedef struct record {
     int64_t seed;
@@ -162,7 +162,7 @@ static void what_keras_makes(void **state)
     }
 }
 
-/* --- Properties ---------------------------------------------------------------------------------------------------------- */
+/* --- Properties --------------------------------------------------------------------------------------------------- */
 
 /* As if in twice the precision (Ogita, Rump, Oishi, 2005), because the sums here must be better than what they judge. */
 static double dot(const double *a, const double *b, size_t m, size_t stride)
@@ -253,7 +253,7 @@ static void scales_do_not_matter(void **state)
     free(scaled);
 }
 
-/* --- Edges --------------------------------------------------------------------------------------------------------------- */
+/* --- Edges -------------------------------------------------------------------------------------------------------- */
 
 static void no_columns_and_one_element(void **state)
 {
@@ -322,7 +322,7 @@ static void matrices_of_low_rank(void **state)
             }
 }
 
-/* --- Bits ---------------------------------------------------------------------------------------------------------------- */
+/* --- Bits --------------------------------------------------------------------------------------------------------- */
 
 /* The same from every compiler and processor. */
 static void the_bits(void **state)

@@ -55,7 +55,8 @@ static void skipping_carries_through_all_words(void **state)
     }
 }
 
-/* Streams of different seeds differ, and the pair's second word counts. (That they are TensorFlow's is what test_golden shows.) */
+/* Streams of different seeds differ, and the pair's second word counts. (That they are TensorFlow's is what test_golden
+ * shows.) */
 static void seeds_make_streams(void **state)
 {
     static const int64_t seeds[] = {0, 1, -1, 42, INT64_MAX, INT64_MIN, (int64_t)1 << 32};

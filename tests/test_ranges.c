@@ -7,7 +7,8 @@
 
 enum { GUARD = 16, GUARD_BYTE = 0xa5 };
 
-/* Fill the range into a guarded buffer at a chosen misalignment. Returns whether it equals `expected` and the guards stand. */
+/* Fill the range into a guarded buffer at a chosen misalignment. Returns whether it equals `expected` and the guards
+ * stand. */
 static int range_equals(const lecun_initializer *self, lecun_dtype dtype, const int64_t *shape, size_t rank, int64_t first,
                         size_t count, size_t misalign, const unsigned char *expected)
 {
@@ -91,8 +92,8 @@ static void parts_join_to_the_whole(void **state)
     free(joined);
 }
 
-/* Far beyond 2^32 elements only a part is in memory. Two paths lead to the same elements: the public range, and the kernel started at a
- * stream that was skipped ahead by hand; and the element before the range does not matter. */
+/* Far beyond 2^32 elements only a part is in memory. Two paths lead to the same elements: the public range, and the
+ * kernel started at a stream that was skipped ahead by hand; and the element before the range does not matter. */
 static void ranges_of_huge_tensors(void **state)
 {
     static const int64_t shape[3] = {1000003, 1048583, 17};     /* 1.8e13 elements */

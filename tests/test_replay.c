@@ -55,7 +55,8 @@ static const layer mixed[] = {
     {NULL, 0, {0}},
 };
 
-/* Build the model as Keras does, and compare its kernels' digests with the words left in the line. Returns the number of kernels that differ. */
+/* Build the model as Keras does, and compare its kernels' digests with the words left in the line. Returns the number
+ * of kernels that differ. */
 static int build(const layer *l, lecun_profile profile, int64_t seed)
 {
     static float kernel[784 * 256];
