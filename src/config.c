@@ -332,21 +332,6 @@ static int is_number_key(const reading *r, size_t key, int index)
     return name && lecun_json_is_string(r->text, key, name);
 }
 
-/* What an unknown key is answered with. */
-#define NO_KEYS "no key: this class takes no arguments"
-#define FAN_KEYS "one of the keys \"seed\", \"input_axes\", \"output_axes\""
-static const char *const keys_expected[LECUN_SCHEME_END] = {
-    NULL, NO_KEYS, NO_KEYS,
-    "the key \"value\"",
-    "the key \"gain\"",
-    "one of the keys \"seed\", \"minval\", \"maxval\"",
-    "one of the keys \"seed\", \"mean\", \"stddev\"",
-    "one of the keys \"seed\", \"mean\", \"stddev\"",
-    "one of the keys \"seed\", \"scale\", \"mode\", \"distribution\", \"input_axes\", \"output_axes\"",
-    FAN_KEYS, FAN_KEYS, FAN_KEYS, FAN_KEYS, FAN_KEYS, FAN_KEYS,
-    "one of the keys \"seed\", \"gain\"",
-};
-
 static lecun_status read_config_member(reading *r, unsigned takes, const lecun_json_items *member)
 {
     size_t i;
@@ -359,7 +344,7 @@ static lecun_status read_config_member(reading *r, unsigned takes, const lecun_j
         return read_number(r, member->value, 0);
     if (is_number_key(r, member->key, 1))
         return read_number(r, member->value, 1);
-    return refuse(r, LECUN_E_CONFIG, member->key, keys_expected[r->result.scheme]);
+    return refuse(r, LECUN_E_CONFIG, member->key, lecun_schemes[r->result.scheme].keys);
 }
 
 /* The object at `at` is the config of r->result, which is fresh. */

@@ -16,49 +16,68 @@
 #define NO_NUMBER {NULL, 0.0, 0}
 #define OWN(value) {{NULL, value, 0}, NO_NUMBER}    /* a number that is the class's, not an argument */
 
+#define NO_KEYS "no key: this class takes no arguments"
+#define FAN_KEYS "one of the keys \"seed\", \"input_axes\", \"output_axes\""
+
 const lecun_scheme lecun_schemes[LECUN_SCHEME_END] = {
-    {{NULL}, 0, LECUN_CONSTANT, NO_DISTRIBUTION, NO_MODE, OWN(0.0)},
-    {{"Zeros", "zeros", "zero", "ZerosV2", NULL}, 0, LECUN_CONSTANT, NO_DISTRIBUTION, NO_MODE, OWN(0.0)},
-    {{"Ones", "ones", "one", "OnesV2", NULL}, 0, LECUN_CONSTANT, NO_DISTRIBUTION, NO_MODE, OWN(1.0)},
-    {{"Constant", "constant", "ConstantV2", NULL},
+    {{NULL}, NO_KEYS, 0, LECUN_CONSTANT, NO_DISTRIBUTION, NO_MODE, OWN(0.0)},
+    {{"Zeros", "zeros", "zero", "ZerosV2", NULL}, NO_KEYS,
+     0, LECUN_CONSTANT, NO_DISTRIBUTION, NO_MODE, OWN(0.0)},
+    {{"Ones", "ones", "one", "OnesV2", NULL}, NO_KEYS,
+     0, LECUN_CONSTANT, NO_DISTRIBUTION, NO_MODE, OWN(1.0)},
+    {{"Constant", "constant", "ConstantV2", NULL}, "the key \"value\"",
      NUMBERS, LECUN_CONSTANT, NO_DISTRIBUTION, NO_MODE, {{"value", 0.0, 1}, NO_NUMBER}},
-    {{"Identity", "identity", "IdentityV2", "IdentityInitializer", NULL},
+    {{"Identity", "identity", "IdentityV2", "IdentityInitializer", NULL}, "the key \"gain\"",
      NUMBERS, LECUN_IDENTITY, NO_DISTRIBUTION, NO_MODE, {{"gain", 1.0, 0}, NO_NUMBER}},
-    {{"RandomUniform", "random_uniform", "uniform", "RandomUniformV2", NULL},
+    {{"RandomUniform", "random_uniform", "uniform", "RandomUniformV2", NULL}, "one of the keys \"seed\", \"minval\", \"maxval\"",
      SEEDED | NUMBERS, LECUN_PLAIN, LECUN_UNIFORM, NO_MODE, {{"minval", -0.05, 0}, {"maxval", 0.05, 0}}},
-    {{"RandomNormal", "random_normal", "normal", "RandomNormalV2", NULL},
+    {{"RandomNormal", "random_normal", "normal", "RandomNormalV2", NULL}, "one of the keys \"seed\", \"mean\", \"stddev\"",
      SEEDED | NUMBERS, LECUN_PLAIN, LECUN_UNTRUNCATED_NORMAL, NO_MODE, {{"mean", 0.0, 0}, {"stddev", 0.05, 0}}},
-    {{"TruncatedNormal", "truncated_normal", "TruncatedNormalV2", NULL},
+    {{"TruncatedNormal", "truncated_normal", "TruncatedNormalV2", NULL}, "one of the keys \"seed\", \"mean\", \"stddev\"",
      SEEDED | NUMBERS, LECUN_PLAIN, LECUN_TRUNCATED_NORMAL, NO_MODE, {{"mean", 0.0, 0}, {"stddev", 0.05, 0}}},
     {{"VarianceScaling", "variance_scaling", "VarianceScalingV2", NULL},
+     "one of the keys \"seed\", \"scale\", \"mode\", \"distribution\", \"input_axes\", \"output_axes\"",
      FANNED | NUMBERS | LECUN_TAKES_MODE, LECUN_SCALED, LECUN_TRUNCATED_NORMAL, LECUN_FAN_IN,
      {{"scale", 1.0, 0}, NO_NUMBER}},
-    {{"GlorotUniform", "glorot_uniform", "GlorotUniformV2", "glorot_uniformV2", NULL},
+    {{"GlorotUniform", "glorot_uniform", "GlorotUniformV2", "glorot_uniformV2", NULL}, FAN_KEYS,
      FANNED, LECUN_SCALED, LECUN_UNIFORM, LECUN_FAN_AVG, OWN(1.0)},
-    {{"GlorotNormal", "glorot_normal", "GlorotNormalV2", "glorot_normalV2", NULL},
+    {{"GlorotNormal", "glorot_normal", "GlorotNormalV2", "glorot_normalV2", NULL}, FAN_KEYS,
      FANNED, LECUN_SCALED, LECUN_TRUNCATED_NORMAL, LECUN_FAN_AVG, OWN(1.0)},
-    {{"LecunUniform", "lecun_uniform", "LecunUniformV2", "lecun_uniformV2", NULL},
+    {{"LecunUniform", "lecun_uniform", "LecunUniformV2", "lecun_uniformV2", NULL}, FAN_KEYS,
      FANNED, LECUN_SCALED, LECUN_UNIFORM, LECUN_FAN_IN, OWN(1.0)},
-    {{"LecunNormal", "lecun_normal", "LecunNormalV2", "lecun_normalV2", NULL},
+    {{"LecunNormal", "lecun_normal", "LecunNormalV2", "lecun_normalV2", NULL}, FAN_KEYS,
      FANNED, LECUN_SCALED, LECUN_TRUNCATED_NORMAL, LECUN_FAN_IN, OWN(1.0)},
-    {{"HeUniform", "he_uniform", "HeUniformV2", "he_uniformV2", NULL},
+    {{"HeUniform", "he_uniform", "HeUniformV2", "he_uniformV2", NULL}, FAN_KEYS,
      FANNED, LECUN_SCALED, LECUN_UNIFORM, LECUN_FAN_IN, OWN(2.0)},
-    {{"HeNormal", "he_normal", "HeNormalV2", "he_normalV2", NULL},
+    {{"HeNormal", "he_normal", "HeNormalV2", "he_normalV2", NULL}, FAN_KEYS,
      FANNED, LECUN_SCALED, LECUN_TRUNCATED_NORMAL, LECUN_FAN_IN, OWN(2.0)},
-    {{"Orthogonal", "orthogonal", "OrthogonalV2", "OrthogonalInitializer", NULL},
+    {{"Orthogonal", "orthogonal", "OrthogonalV2", "OrthogonalInitializer", NULL}, "one of the keys \"seed\", \"gain\"",
      SEEDED | NUMBERS, LECUN_ORTHOGONAL, LECUN_UNTRUNCATED_NORMAL, NO_MODE, {{"gain", 1.0, 0}, NO_NUMBER}},
 };
 
+static int is_between(uint32_t value, uint32_t low, uint32_t high)
+{
+    return value >= low && value <= high;
+}
+
 const lecun_scheme *lecun_scheme_of(const lecun_initializer *self)
 {
-    if (self->scheme == LECUN_SCHEME_NONE || self->scheme >= LECUN_SCHEME_END
-        || self->profile < LECUN_KERAS2 || self->profile > LECUN_KERAS30
-        || self->distribution > LECUN_UNIFORM || self->mode > LECUN_FAN_GEO_AVG
-        || self->fan_rule > LECUN_RULE_GIVEN || self->layout > LECUN_LAYOUT_TORCH_TRANSPOSED || self->groups < 1
-        || self->axis_count[0] > LECUN_MAX_AXES || self->axis_count[1] > LECUN_MAX_AXES
-        || self->axis_count[2] > LECUN_MAX_AXES)
+    const lecun_scheme *scheme;
+    int list;
+
+    if (!is_between(self->scheme, LECUN_SCHEME_NONE + 1, LECUN_SCHEME_END - 1))
         return NULL;
-    return &lecun_schemes[self->scheme];
+    scheme = &lecun_schemes[self->scheme];
+    for (list = 0; list < LECUN_AXIS_LISTS; list++)
+        if (self->axis_count[list] > LECUN_MAX_AXES)
+            return NULL;
+    if (!is_between(self->profile, LECUN_KERAS2, LECUN_KERAS30)
+        || !is_between(self->distribution, scheme->distribution ? LECUN_TRUNCATED_NORMAL : 0, LECUN_UNIFORM)
+        || !is_between(self->mode, scheme->mode ? LECUN_FAN_IN : 0, LECUN_FAN_GEO_AVG)
+        || !is_between(self->layout, LECUN_LAYOUT_KERAS, LECUN_LAYOUT_TORCH_TRANSPOSED) || self->groups < 1
+        || !is_between(self->rounding, LECUN_ROUND_AS_KERAS, LECUN_ROUND_ONCE) || self->fan_rule > LECUN_RULE_GIVEN)
+        return NULL;
+    return scheme;
 }
 
 lecun_initializer lecun_fresh(lecun_scheme_id id, int64_t seed)

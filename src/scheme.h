@@ -32,6 +32,7 @@ typedef struct lecun_number {
 
 typedef struct lecun_scheme {
     const char *names[6];       /* the class name, then what else Keras calls it; ends with NULL */
+    const char *keys;           /* what a config may hold, for the sentence that refuses another key */
     unsigned takes;
     lecun_kind kind;
     lecun_distribution distribution;

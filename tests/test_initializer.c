@@ -139,7 +139,7 @@ static void an_object_that_was_never_set_up(void **state)
 {
     static const lecun_initializer zeroed;
     const int32_t axis = 0;
-    lecun_initializer bad[5];
+    lecun_initializer bad[14];
     float out[35], before[35];
     size_t i, length = 77;
     char text[100];
@@ -150,19 +150,34 @@ static void an_object_that_was_never_set_up(void **state)
     memset(out, 0x22, sizeof out);
     memcpy(before, out, sizeof out);
     lecun_init_lecun_normal(&bad[1], 1);
-    bad[2] = bad[3] = bad[4] = bad[1];
+    for (i = 2; i < LENGTH(bad); i++)
+        bad[i] = bad[1];
     bad[0] = zeroed;
     bad[1].scheme = 0x7fffffff;
     bad[2].profile = 4;
     bad[3].axis_count[0] = LECUN_MAX_AXES + 1;
     bad[4].axis_count[1] = UINT32_MAX;
+    bad[5].axis_count[2] = LECUN_MAX_AXES + 1;
+    bad[6].distribution = 0;
+    bad[7].distribution = 4;
+    bad[8].mode = 0;
+    bad[9].mode = 5;
+    bad[10].layout = 0;
+    bad[11].groups = 0;
+    bad[12].rounding = 0;
+    bad[13].fan_rule = 4;
     for (i = 0; i < LENGTH(bad); i++) {
         lecun_initializer copy = bad[i];
         assert_int_equal(lecun_set_profile(&bad[i], LECUN_KERAS2), LECUN_E_INITIALIZER);
         assert_int_equal(lecun_set_seed(&bad[i], 1), LECUN_E_INITIALIZER);
         assert_int_equal(lecun_draw_seed(&bad[i]), LECUN_E_INITIALIZER);
         assert_int_equal(lecun_get_seed(&bad[i], &seed, NULL), LECUN_E_INITIALIZER);
+        assert_int_equal(lecun_set_draw(&bad[i], 1), LECUN_E_INITIALIZER);
         assert_int_equal(lecun_set_axes(&bad[i], &axis, 1, &axis, 1), LECUN_E_INITIALIZER);
+        assert_int_equal(lecun_set_jax_axes(&bad[i], &axis, 1, &axis, 1, NULL, 0), LECUN_E_INITIALIZER);
+        assert_int_equal(lecun_set_layout(&bad[i], LECUN_LAYOUT_TORCH, 1), LECUN_E_INITIALIZER);
+        assert_int_equal(lecun_set_fans(&bad[i], 1, 1), LECUN_E_INITIALIZER);
+        assert_int_equal(lecun_set_rounding(&bad[i], LECUN_ROUND_ONCE), LECUN_E_INITIALIZER);
         assert_int_equal(lecun_fill(&bad[i], LECUN_F32, out, 35, shape, 2), LECUN_E_INITIALIZER);
         assert_int_equal(lecun_fill_range(&bad[i], LECUN_F32, out, 35, shape, 2, 0), LECUN_E_INITIALIZER);
         assert_int_equal(lecun_fans(&bad[i], shape, 2, &fan, NULL), LECUN_E_INITIALIZER);
