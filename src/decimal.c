@@ -102,8 +102,9 @@ typedef struct decimal {
     int64_t exponent;
 } decimal;
 
-/* The middle between two doubles has at most 767 significant digits. So those beyond 800 decide nothing but on which
- * side of such a middle the number lies, and one more digit that is not 0 stands for them. */
+/* The middle between two doubles has at most 768 significant digits: it is an integer below 2^1024, or j * 5^i / 10^i
+ * with j < 2^54 and i <= 1075, and 2^54 * 5^1075 < 10^768. So digits beyond 800 decide nothing but on which side of
+ * such a middle the number lies, and one more digit that is not 0 stands for them. */
 enum { MOST_DIGITS = 800 };
 
 static void take_digit(decimal *d, int digit, int *beyond)
@@ -327,7 +328,7 @@ static size_t format(char *buf, const expansion *e, int negative)
  * not. 0 if neither reads back. */
 static size_t try_digits(char *buf, double value, const expansion *e, int count, int rest)
 {
-    const double magnitude = value < 0 ? -value : value;
+    const uint64_t bits = lecun_bits_of_double(value), magnitude = bits << 1 >> 1;
     int up, i, turn;
 
     for (i = count + 1; i <= ENOUGH; i++)
@@ -336,8 +337,8 @@ static size_t try_digits(char *buf, double value, const expansion *e, int count,
     for (turn = 0; turn < 2; turn++, up = !up) {
         const expansion s = shortened(e, count, up);
         const size_t n = format(buf, &s, 0);
-        if (lecun_bits_of_double(lecun_double_of_decimal(buf, n)) == lecun_bits_of_double(magnitude))
-            return format(buf, &s, value < 0);
+        if (lecun_bits_of_double(lecun_double_of_decimal(buf, n)) == magnitude)
+            return format(buf, &s, bits != magnitude);
     }
     return 0;
 }

@@ -273,7 +273,7 @@ void lecun_constant_fill(lecun_dtype dtype, unsigned char *out, size_t count, do
 
 void lecun_identity_fill(lecun_dtype dtype, unsigned char *out, size_t count, uint64_t first, uint64_t columns, double value)
 {
-    const any_element diagonal = any_of_double(dtype, value), elsewhere = any_of_double(dtype, value < 0 ? -0.0 : 0.0);
+    const any_element diagonal = any_of_double(dtype, value), elsewhere = any_of_double(dtype, value * 0.0);
     const size_t size = lecun_dtype_size(dtype);
     uint64_t row = first / columns, column = first % columns;
 

@@ -104,6 +104,33 @@ static void the_locale_does_not_matter(void **state)
     setlocale(LC_ALL, "C");
 }
 
+#ifdef __SSE2__
+#include <xmmintrin.h>
+
+/* Programs linked with -ffast-math flush subnormals to 0 and read them as 0: that must not reach a conversion. */
+static void flushed_subnormals_do_not_matter(void **state)
+{
+    static const struct { uint64_t bits; const char *text; } cases[] = {
+        {0x0000000000000001, "5e-324"}, {0x8000000000000001, "-5e-324"}, {0x800fffffffffffff, "-2.225073858507201e-308"},
+        {0x8010000000000000, "-2.2250738585072014e-308"},
+    };
+    const unsigned mode = _mm_getcsr();
+    size_t i;
+
+    (void)state;
+    for (i = 0; i < LENGTH(cases); i++) {
+        char buf[LECUN_DECIMAL_SIZE];
+        uint64_t read;
+        _mm_setcsr(mode | 0x8040);
+        lecun_decimal_of_double(lecun_double_of_bits(cases[i].bits), buf);
+        read = lecun_bits_of_double(lecun_double_of_decimal(buf, strlen(buf)));
+        _mm_setcsr(mode);
+        assert_string_equal(buf, cases[i].text);
+        assert_true(read == cases[i].bits);
+    }
+}
+#endif
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -111,6 +138,9 @@ int main(void)
         cmocka_unit_test(random_doubles_come_back),
         cmocka_unit_test(very_long_numbers),
         cmocka_unit_test(the_locale_does_not_matter),
+#ifdef __SSE2__
+        cmocka_unit_test(flushed_subnormals_do_not_matter),
+#endif
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
