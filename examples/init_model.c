@@ -51,7 +51,11 @@ static const char usage[] =
     "                    write only part R (from 0) of N of every tensor, cut along its first axis: the parts join\n"
     "                    to the whole. A scalar is in every part\n"
     "  --quiet           no progress bar, no table\n"
-    "  --help            print this\n";
+    "  --help            print this\n"
+    "\n"
+    "The table tells of each tensor its fan_in, the standard deviation that the initializer aims at and the one measured,\n"
+    "and the least and greatest weight. A seed that was drawn is shown as it was before the offset, and is kept in the\n"
+    "file's __metadata__.\n";
 
 typedef struct element_type {
     const char *name, *safetensors;
@@ -486,6 +490,24 @@ static void put_entry(FILE *out, const tensor *t, int64_t begin)
     fprintf(out, "],\"data_offsets\":[%" PRId64 ",%" PRId64 "]}", begin, begin + t->part * (int64_t)t->type->size);
 }
 
+/* Drawn seeds, without which the model cannot be made again, go into the file. */
+static int put_drawn_seeds(FILE *out, const model *m)
+{
+    int members = 0;
+    size_t i;
+
+    for (i = 0; i < m->count; i++) {
+        if (!m->tensors[i].drawn)
+            continue;
+        fputs(members++ ? "," : "\"__metadata__\":{", out);
+        put_json_string(out, m->tensors[i].name);
+        fprintf(out, ":\"seed %" PRId64 "\"", m->tensors[i].seed);
+    }
+    if (members)
+        putc('}', out);
+    return members;
+}
+
 /* The head of the file: the header's length in 8 little-endian bytes, then the header. The caller frees it. */
 static char *make_head(const model *m, size_t *size)
 {
@@ -493,14 +515,15 @@ static char *make_head(const model *m, size_t *size)
     FILE *out = open_memstream(&head, size);
     int64_t begin = 0;
     size_t i;
-    int failed;
+    int failed, members;
 
     if (!out)
         fail("memory", strerror(errno));
     fprintf(out, "%8s{", "");
+    members = put_drawn_seeds(out, m) > 0;
     for (i = 0; i < m->count; i++) {
         const tensor *t = &m->tensors[i];
-        if (i)
+        if (members++)
             putc(',', out);
         put_entry(out, t, begin);
         begin += t->part * (int64_t)t->type->size;
@@ -966,7 +989,7 @@ static options read_arguments(char **argv)
         const char *argument = *argv;
         for (i = 0; i < OPERANDS && strcmp(argument, names[i]); i++)
             ;
-        if (strcmp(argument, "--help") == 0) {
+        if (strcmp(argument, "--help") == 0 || strcmp(argument, "-h") == 0) {
             fputs(usage, stdout);
             flush_text(stdout);
             exit(0);

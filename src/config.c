@@ -463,8 +463,9 @@ static lecun_status read_serialized(reading *r, size_t at)
 /* The class's name is given, and the text is its config. */
 static lecun_status read_named(reading *r, size_t at, const char *class_name)
 {
-    lecun_status status = read_class(r, class_name, 0);
-    return status ? status : read_config(r, at);
+    if (find_class(class_name, NULL, 0) == LECUN_SCHEME_NONE && !is_stft(class_name, NULL, 0))
+        return refuse(r, LECUN_E_CONFIG, 0, "as class_name, a class of keras.initializers, such as LecunNormal");
+    return read_class(r, class_name, 0) ? LECUN_E_CONFIG : read_config(r, at);
 }
 
 /* Both readers: check the text, read it into a fresh initializer, draw the seed it lacks, and only then touch *self. */

@@ -82,11 +82,11 @@ const lecun_scheme *lecun_scheme_of(const lecun_initializer *self)
 
 lecun_initializer lecun_fresh(lecun_scheme_id id, int64_t seed)
 {
-    static const lecun_initializer zeroed;
     const lecun_scheme *scheme = &lecun_schemes[id];
-    lecun_initializer fresh = zeroed;
+    lecun_initializer fresh;
     int i;
 
+    memset(&fresh, 0, sizeof fresh);
     fresh.scheme = id;
     fresh.profile = LECUN_KERAS2;
     fresh.seed = seed;

@@ -241,7 +241,7 @@ static void documents_that_are_refused(void **state)
         name[] = "the name of a class of keras.initializers, such as LecunNormal", object[] = "an object: the config",
         axis[] = "an axis: an integer of 32 bits", list[] = "a list of axes, or null", none[] = "no key: this class takes no arguments",
         initializer[] = "an initializer: its name, or an object", module[] = "a module: a string",
-        part[] = "one of the keys \"module\", \"class_name\", \"config\", \"registered_name\"", no_name[] = "an object with the key \"class_name\"", number[] = "a number", scale[] = "a scale above 0",
+        part[] = "one of the keys \"module\", \"class_name\", \"config\", \"registered_name\"", no_name[] = "an object with the key \"class_name\"", no_class[] = "as class_name, a class of keras.initializers, such as LecunNormal", number[] = "a number", scale[] = "a scale above 0",
         stft[] = "a class that makes weights: STFT is a transform, which this library leaves out",
         mode[] = "a mode: \"fan_in\", \"fan_out\" or \"fan_avg\"",
         distribution[] = "a distribution: \"truncated_normal\", \"untruncated_normal\", \"normal\" or \"uniform\"";
@@ -280,7 +280,7 @@ static void documents_that_are_refused(void **state)
         {"LecunNormal", "\"lecun_normal\"", LECUN_E_CONFIG, 0, object}, {"LecunNormal", " [1]", LECUN_E_CONFIG, 1, object},
         {"LecunNormal", "{\"class_name\":\"LecunNormal\"}", LECUN_E_CONFIG, 1, key}, {"LecunNormal", "{\"seed\":null,\"x\":1}", LECUN_E_CONFIG, 13, key},
         {"LecunNormal", "{\"seed\":0.5}", LECUN_E_SEED, 8, seed}, {"Zeros", "{\"seed\":1}", LECUN_E_CONFIG, 1, none},
-        {"lecun", "{}", LECUN_E_CONFIG, 0, name}, {"", "{}", LECUN_E_CONFIG, 0, name}, {"glorotuniform", "{}", LECUN_E_CONFIG, 0, name},
+        {"lecun", "{}", LECUN_E_CONFIG, 0, no_class}, {"", "{}", LECUN_E_CONFIG, 0, no_class}, {"glorotuniform", "{}", LECUN_E_CONFIG, 0, no_class},
         {NULL, "\"stft\"", LECUN_E_CONFIG, 0, stft}, {"STFT", "{}", LECUN_E_CONFIG, 0, stft}, {NULL, "{\"class_name\":\"STFTInitializer\"}", LECUN_E_CONFIG, 14, stft},
         {"RandomNormal", "{\"mean\":1e999}", LECUN_E_CONFIG, 8, "a finite number"}, {"RandomNormal", "{\"stddev\":\"1\"}", LECUN_E_CONFIG, 10, number},
         {"RandomUniform", "{\"minval\":true}", LECUN_E_CONFIG, 10, number}, {"RandomUniform", "{\"maxval\":null}", LECUN_E_CONFIG, 10, number},

@@ -105,12 +105,14 @@ big_and_empty f16 0x9223372036854775807x3 "zeros"
 END
 printf 'gr\303\266\303\237e\001 f32 1 "zeros"\r\n' >> kinds.txt
 entry() { printf '"%s":{"dtype":"%s","shape":[%s],"data_offsets":[%s]}' "$@"; }
-kinds_header="{$(entry half F16 3,5 0,30),$(entry brain BF16 3,5 30,60),$(entry single F32 3,5 60,120)"
+kinds_header="$(entry half F16 3,5 0,30),$(entry brain BF16 3,5 30,60),$(entry single F32 3,5 60,120)"
 kinds_header+=",$(entry double F64 3,5 120,240),$(entry scalar F32 "" 240,244),$(entry one F64 1,1,1 244,252)"
 kinds_header+=",$(entry empty F32 0,7 252,252),$(entry big_and_empty F16 0,9223372036854775807,3 252,252)"
 kinds_header+=",$(entry '\"quoted\\\\\"' F32 2 252,260),$(entry $'gr\303\266\303\237e\\u0001' F32 1 260,264)}"
 run kinds.txt -o kinds
 check "a list with every dtype is taken" succeeded
+seed=${out##*seed drawn: } seed=${seed%%$'\n'*}
+kinds_header="{\"__metadata__\":{\"empty\":\"seed $seed\"},$kinds_header"
 check "its header is exact" equal "$(header kinds | sed 's/ *$//')" "$kinds_header"
 check "the data start at a multiple of 8" equal $((($(header kinds | wc -c) + 8) % 8)) 0
 check "the file ends with the data" equal "$(wc -c < kinds)" $((8 + $(header kinds | wc -c) + 264))
@@ -187,7 +189,9 @@ run drawn.txt -o drawn --seed-offset 7
 seed=${out##*seed drawn: } seed=${seed%%$'\n'*}
 echo "k f32 4x4 {\"class_name\":\"LecunNormal\",\"config\":{\"seed\":$seed}}" > again.txt
 run again.txt -o again --seed-offset 7
-check "a drawn seed, written into the list, repeats the run" cmp drawn again
+check "a drawn seed, written into the list, repeats the run" same_data drawn again
+check "and the file keeps it" like "$(header drawn)" "{\"__metadata__\":{\"k\":\"seed $seed\"},\"k\":*"
+check "a given seed is not metadata" like "$(header again)" '{"k":*'
 run again.txt -o again
 check "a given seed is not called drawn" not grep -q drawn .out
 
