@@ -60,13 +60,13 @@ typedef enum lecun_status {
     LECUN_OK = 0,
     LECUN_E_NULL = 1,         /* a required pointer is NULL */
     LECUN_E_INITIALIZER = 2,  /* never set up (a zeroed object), or a parameter out of its range or foreign to its class */
-    LECUN_E_DTYPE = 3,        /* not one of lecun_dtype */
-    LECUN_E_SHAPE = 4,        /* a negative dimension, an axis the shape does not have, or a product that overflows */
-    LECUN_E_COUNT = 5,        /* count differs from the shape, or a range leaves the tensor */
-    LECUN_E_SEED = 6,         /* a seed in a config that is neither a 64-bit integer nor null */
+    LECUN_E_DTYPE = 3,        /* not one of lecun_dtype, or bfloat16 for Orthogonal */
+    LECUN_E_SHAPE = 4,        /* a negative dimension, an axis or a rank that does not fit, or a product that overflows */
+    LECUN_E_COUNT = 5,        /* count differs from the shape, or a range or box leaves the tensor */
+    LECUN_E_SEED = 6,         /* a seed in a config that is neither a 64-bit integer nor null, or one that cannot be replayed */
     LECUN_E_SPACE = 7,        /* the text buffer is too small; the length needed was reported */
     LECUN_E_JSON = 8,         /* the text is not JSON */
-    LECUN_E_CONFIG = 9,       /* JSON, but no initializer that this library knows */
+    LECUN_E_CONFIG = 9,       /* JSON, but no initializer that this library knows; or an initializer that no config can say */
     LECUN_E_ENTROPY = 10,     /* no seed was given, and the system offers no entropy */
     LECUN_E_SELF_TEST = 11,   /* this copy does not give the published bits: wrong flags, rounding mode, or a broken compiler */
     LECUN_E_WORKSPACE = 12,   /* Orthogonal needs a workspace: lecun_orthogonal_fill; or the workspace is too small */
@@ -136,7 +136,7 @@ typedef enum lecun_rounding {
 
 /* Where a text was refused, and why. */
 typedef struct lecun_error {
-    size_t at;                /* byte position in the text; its length when the text ended too early */
+    size_t at;                /* byte position in the text; its length when the text ended too early; 0 for the other arguments */
     const char *expected;     /* what was expected there: static text, nothing to free. NULL after success */
 } lecun_error;
 
@@ -324,17 +324,18 @@ LECUN_API lecun_status lecun_orthogonal_work_size(const int64_t *shape, size_t r
 
 /* Like lecun_fill, for an initializer set up as Orthogonal. work is work_size bytes of any alignment; what it holds
  * does not matter before or after. TensorFlow's own last bits depend on the machine here. These are the same on every
- * machine, and within 64 units of the dtype's last place at 1 (2^-23, 2^-52, 2^-10), times the gain, of TensorFlow's,
- * up to 512 x 512. Like TensorFlow it refuses bfloat16, but makes it under LECUN_ROUND_ONCE. Time grows with rows *
- * columns * min(rows, columns).
+ * machine, within 2.5 units of the exact factor's last place at 1 (2^-52; the other dtypes round that), and within 64
+ * units (2^-23, 2^-52, 2^-10), times the gain, of TensorFlow's in all that was recorded up to 512 x 512; an
+ * ill-conditioned draw can take TensorFlow farther from the exact factor than that. Like TensorFlow it refuses
+ * bfloat16, but makes it under LECUN_ROUND_ONCE. Time grows with rows * columns * min(rows, columns).
  * Returns LECUN_OK, LECUN_E_NULL, LECUN_E_INITIALIZER (not set up, or another class), LECUN_E_DTYPE, LECUN_E_SHAPE
  * (also rank below 2), LECUN_E_COUNT or LECUN_E_WORKSPACE (work_size is too small). */
 LECUN_API lecun_status lecun_orthogonal_fill(const lecun_initializer *self, lecun_dtype dtype, void *out, size_t count,
                                              const int64_t *shape, size_t rank, void *work, size_t work_size);
 
-/* The fans that a fill of this shape uses: by the axes if both lists are set, else by Keras's rule (rank 0: 1 and 1;
- * rank 1: both shape[0]; rank 2: shape[0] and shape[1]; else the last two dimensions, each times the product of all
- * before them). Either output may be NULL. The rule does not depend on the class; a fan may be 0.
+/* The fans that a fill of this shape uses: by the axes, layout or numbers that were set, else by Keras's rule (rank 0:
+ * 1 and 1; rank 1: both shape[0]; rank 2: shape[0] and shape[1]; else the last two dimensions, each times the product
+ * of all before them). Either output may be NULL. The rule does not depend on the class; a fan may be 0.
  * Returns LECUN_OK, LECUN_E_NULL (self or shape), LECUN_E_INITIALIZER (not set up) or LECUN_E_SHAPE. */
 LECUN_API lecun_status lecun_fans(const lecun_initializer *self, const int64_t *shape, size_t rank,
                                   double *fan_in, double *fan_out);
@@ -357,12 +358,14 @@ LECUN_API lecun_status lecun_get_config(const lecun_initializer *self, char *buf
 
 /* Set up *self from a class name and its config, as Keras's Class.from_config does. class_name is any name that Keras
  * knows the class by ("LecunNormal", "lecun_normal", ...), NUL-terminated. json is a JSON object of json_length bytes,
- * UTF-8, no NUL needed. Keys: "seed" (an integer of 64 bits or null), "input_axes", "output_axes" (a list of at most
- * LECUN_MAX_AXES integers, or null), for the classes that take them, and "dtype" (ignored, as Keras 2 does). A null or
- * missing seed draws one, as lecun_draw_seed does. The text does not say whose config it is: the profile is
- * LECUN_KERAS2 until lecun_set_profile. error may be NULL; otherwise it tells where and what, or {0, NULL} after
- * success. The reader is strict: RFC 8259, valid UTF-8, no duplicate keys, at most 16 levels and 64 keys an object. It
- * runs in constant stack.
+ * UTF-8, no NUL needed. Keys are those of the class in Keras 2 or 3: "seed" (an integer of 64 bits, null, or a
+ * serialized SeedGenerator, which starts at draw 0), "input_axes" and "output_axes" (a list of at most LECUN_MAX_AXES
+ * integers, or null), "mode", "distribution", and the numbers ("scale", "mean", "stddev", "minval", "maxval", "value",
+ * "gain": finite, and if written as integers, of 64 bits); for every class "dtype", which is ignored, as Keras 2 does.
+ * What is missing has Keras's default. A null or missing seed draws one, as lecun_draw_seed does. The text does not say
+ * whose config it is: the profile is LECUN_KERAS2 until lecun_set_profile. error may be NULL; otherwise it tells where
+ * and what, or {0, NULL} after success. The reader is strict: RFC 8259, valid UTF-8, no duplicate keys, at most 16
+ * levels and 64 keys an object. It runs in constant stack.
  * Returns LECUN_OK, LECUN_E_NULL, LECUN_E_JSON (not JSON), LECUN_E_CONFIG (no such class, or a key or value that it
  * does not take), LECUN_E_SEED or LECUN_E_ENTROPY. */
 LECUN_API lecun_status lecun_from_config(lecun_initializer *self, const char *class_name, const char *json, size_t json_length,
