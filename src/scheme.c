@@ -10,7 +10,6 @@
 
 #define SEEDED LECUN_TAKES_SEED
 #define FANNED (LECUN_TAKES_SEED | LECUN_TAKES_AXES)
-#define NUMBERS LECUN_TAKES_NUMBERS
 #define NO_MODE ((lecun_mode)0)
 #define NO_DISTRIBUTION ((lecun_distribution)0)
 #define NO_NUMBER {NULL, 0.0, 0}
@@ -26,18 +25,18 @@ const lecun_scheme lecun_schemes[LECUN_SCHEME_END] = {
     {{"Ones", "ones", "one", "OnesV2", NULL}, NO_KEYS,
      0, LECUN_CONSTANT, NO_DISTRIBUTION, NO_MODE, OWN(1.0)},
     {{"Constant", "constant", "ConstantV2", NULL}, "the key \"value\"",
-     NUMBERS, LECUN_CONSTANT, NO_DISTRIBUTION, NO_MODE, {{"value", 0.0, 1}, NO_NUMBER}},
+     0, LECUN_CONSTANT, NO_DISTRIBUTION, NO_MODE, {{"value", 0.0, 1}, NO_NUMBER}},
     {{"Identity", "identity", "IdentityV2", "IdentityInitializer", NULL}, "the key \"gain\"",
-     NUMBERS, LECUN_IDENTITY, NO_DISTRIBUTION, NO_MODE, {{"gain", 1.0, 0}, NO_NUMBER}},
+     0, LECUN_IDENTITY, NO_DISTRIBUTION, NO_MODE, {{"gain", 1.0, 0}, NO_NUMBER}},
     {{"RandomUniform", "random_uniform", "uniform", "RandomUniformV2", NULL}, "one of the keys \"seed\", \"minval\", \"maxval\"",
-     SEEDED | NUMBERS, LECUN_PLAIN, LECUN_UNIFORM, NO_MODE, {{"minval", -0.05, 0}, {"maxval", 0.05, 0}}},
+     SEEDED, LECUN_PLAIN, LECUN_UNIFORM, NO_MODE, {{"minval", -0.05, 0}, {"maxval", 0.05, 0}}},
     {{"RandomNormal", "random_normal", "normal", "RandomNormalV2", NULL}, "one of the keys \"seed\", \"mean\", \"stddev\"",
-     SEEDED | NUMBERS, LECUN_PLAIN, LECUN_UNTRUNCATED_NORMAL, NO_MODE, {{"mean", 0.0, 0}, {"stddev", 0.05, 0}}},
+     SEEDED, LECUN_PLAIN, LECUN_UNTRUNCATED_NORMAL, NO_MODE, {{"mean", 0.0, 0}, {"stddev", 0.05, 0}}},
     {{"TruncatedNormal", "truncated_normal", "TruncatedNormalV2", NULL}, "one of the keys \"seed\", \"mean\", \"stddev\"",
-     SEEDED | NUMBERS, LECUN_PLAIN, LECUN_TRUNCATED_NORMAL, NO_MODE, {{"mean", 0.0, 0}, {"stddev", 0.05, 0}}},
+     SEEDED, LECUN_PLAIN, LECUN_TRUNCATED_NORMAL, NO_MODE, {{"mean", 0.0, 0}, {"stddev", 0.05, 0}}},
     {{"VarianceScaling", "variance_scaling", "VarianceScalingV2", NULL},
      "one of the keys \"seed\", \"scale\", \"mode\", \"distribution\", \"input_axes\", \"output_axes\"",
-     FANNED | NUMBERS | LECUN_TAKES_MODE, LECUN_SCALED, LECUN_TRUNCATED_NORMAL, LECUN_FAN_IN,
+     FANNED | LECUN_TAKES_MODE, LECUN_SCALED, LECUN_TRUNCATED_NORMAL, LECUN_FAN_IN,
      {{"scale", 1.0, 0}, NO_NUMBER}},
     {{"GlorotUniform", "glorot_uniform", "GlorotUniformV2", "glorot_uniformV2", NULL}, FAN_KEYS,
      FANNED, LECUN_SCALED, LECUN_UNIFORM, LECUN_FAN_AVG, OWN(1.0)},
@@ -52,7 +51,7 @@ const lecun_scheme lecun_schemes[LECUN_SCHEME_END] = {
     {{"HeNormal", "he_normal", "HeNormalV2", "he_normalV2", NULL}, FAN_KEYS,
      FANNED, LECUN_SCALED, LECUN_TRUNCATED_NORMAL, LECUN_FAN_IN, OWN(2.0)},
     {{"Orthogonal", "orthogonal", "OrthogonalV2", "OrthogonalInitializer", NULL}, "one of the keys \"seed\", \"gain\"",
-     SEEDED | NUMBERS, LECUN_ORTHOGONAL, LECUN_UNTRUNCATED_NORMAL, NO_MODE, {{"gain", 1.0, 0}, NO_NUMBER}},
+     SEEDED, LECUN_ORTHOGONAL, LECUN_UNTRUNCATED_NORMAL, NO_MODE, {{"gain", 1.0, 0}, NO_NUMBER}},
 };
 
 static int is_between(uint32_t value, uint32_t low, uint32_t high)

@@ -16,12 +16,11 @@ typedef enum lecun_kind {
     LECUN_ORTHOGONAL            /* an orthonormal matrix times number[0] */
 } lecun_kind;
 
-/* The arguments that a class takes. */
+/* The arguments that a class takes. Numbers are arguments if they have a key; otherwise they are the class's own. */
 enum {
     LECUN_TAKES_SEED = 1,
     LECUN_TAKES_AXES = 2,
-    LECUN_TAKES_MODE = 4,       /* mode and distribution */
-    LECUN_TAKES_NUMBERS = 8     /* those that have a key; otherwise the numbers are the class's own */
+    LECUN_TAKES_MODE = 4        /* mode and distribution */
 };
 
 typedef struct lecun_number {
