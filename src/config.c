@@ -396,7 +396,9 @@ static lecun_status read_class(reading *r, const char *class_name, size_t at)
         return refuse(r, LECUN_E_CONFIG, at,
                       "a class that makes weights: STFT is a transform, which this library leaves out");
     if (id == LECUN_SCHEME_NONE)
-        return refuse(r, LECUN_E_CONFIG, at, "the name of a class of keras.initializers, such as LecunNormal");
+        return refuse(r, LECUN_E_CONFIG, at,
+                      class_name ? "as class_name, a class of keras.initializers, such as LecunNormal"
+                                 : "the name of a class of keras.initializers, such as LecunNormal");
     r->result = lecun_fresh((lecun_scheme_id)id, 0);
     r->result.drawn = (lecun_schemes[id].takes & LECUN_TAKES_SEED) != 0;
     r->seed_at = at;
@@ -463,9 +465,8 @@ static lecun_status read_serialized(reading *r, size_t at)
 /* The class's name is given, and the text is its config. */
 static lecun_status read_named(reading *r, size_t at, const char *class_name)
 {
-    if (find_class(class_name, NULL, 0) == LECUN_SCHEME_NONE && !is_stft(class_name, NULL, 0))
-        return refuse(r, LECUN_E_CONFIG, 0, "as class_name, a class of keras.initializers, such as LecunNormal");
-    return read_class(r, class_name, 0) ? LECUN_E_CONFIG : read_config(r, at);
+    const lecun_status status = read_class(r, class_name, 0);
+    return status ? status : read_config(r, at);
 }
 
 /* Both readers: check the text, read it into a fresh initializer, draw the seed it lacks, and only then touch *self. */

@@ -110,57 +110,33 @@ static void normal_group_f64(const lecun_philox *stream, uint64_t group, double 
     normal_pair_f64(words, draws);
 }
 
-/* One group of standard normals cut at 2: candidates in order, those outside dropped, until the group is full. */
+/* One group of standard normals cut at 2: the uncut ones of block after block in order, those outside dropped, until the
+ * group is full. */
 static void truncated_group_f32(const lecun_philox *stream, uint64_t group, float draws[GROUP])
 {
     lecun_philox at = group_start(stream, group, 8);
-    int n = 0;
+    float candidates[GROUP];
+    int n = 0, i;
 
-    for (;;) {
-        uint32_t words[4];
-        int i;
-
-        lecun_philox_block(&at, words);
-        lecun_philox_skip(&at, 0, 1);
-        for (i = 0; i < 4; i += 2) {
-            float pair[2];
-            normal_pair_f32(words + i, pair);
-            if (pair[0] > -2.0f && pair[0] < 2.0f) {
-                draws[n++] = pair[0];
-                if (n == GROUP)
-                    return;
-            }
-            if (pair[1] > -2.0f && pair[1] < 2.0f) {
-                draws[n++] = pair[1];
-                if (n == GROUP)
-                    return;
-            }
-        }
+    for (; n < GROUP; lecun_philox_skip(&at, 0, 1)) {
+        normal_group_f32(&at, 0, candidates);
+        for (i = 0; i < GROUP && n < GROUP; i++)
+            if (candidates[i] > -2.0f && candidates[i] < 2.0f)
+                draws[n++] = candidates[i];
     }
 }
 
 static void truncated_group_f64(const lecun_philox *stream, uint64_t group, double draws[GROUP_F64])
 {
     lecun_philox at = group_start(stream, group, 7);
-    int n = 0;
+    double candidates[GROUP_F64];
+    int n = 0, i;
 
-    for (;;) {
-        uint32_t words[4];
-        double pair[2];
-
-        lecun_philox_block(&at, words);
-        lecun_philox_skip(&at, 0, 1);
-        normal_pair_f64(words, pair);
-        if (pair[0] > -2.0 && pair[0] < 2.0) {
-            draws[n++] = pair[0];
-            if (n == GROUP_F64)
-                return;
-        }
-        if (pair[1] > -2.0 && pair[1] < 2.0) {
-            draws[n++] = pair[1];
-            if (n == GROUP_F64)
-                return;
-        }
+    for (; n < GROUP_F64; lecun_philox_skip(&at, 0, 1)) {
+        normal_group_f64(&at, 0, candidates);
+        for (i = 0; i < GROUP_F64 && n < GROUP_F64; i++)
+            if (candidates[i] > -2.0 && candidates[i] < 2.0)
+                draws[n++] = candidates[i];
     }
 }
 
