@@ -3,9 +3,9 @@
  * fill.c - the front door of every fill: all arguments are checked here, then kernels are called
  */
 #include "strict_fp.h"
+#include "dispatch.h"
 #include "exact.h"
 #include "fans.h"
-#include "keras_stream.h"
 #include "scheme.h"
 #include "seed.h"
 
@@ -77,7 +77,7 @@ static source make_source(const lecun_initializer *self, lecun_dtype dtype, cons
     s.stream = lecun_stream_of(self);
     s.p = parameters_of(self, fans);
     s.round_once = self->rounding == LECUN_ROUND_ONCE && lecun_dtype_size(dtype) == 2;
-    s.fill = lecun_portable_kernels.fill[self->distribution][s.round_once ? LECUN_F32 : dtype];
+    s.fill = lecun_kernels()->fill[self->distribution][s.round_once ? LECUN_F32 : dtype];
     return s;
 }
 

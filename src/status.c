@@ -2,7 +2,7 @@
  *
  * status.c - status to sentence, version, kernel
  */
-#include "keras_stream.h"
+#include "dispatch.h"
 
 #define TEXT(number) TEXT_OF(number)
 #define TEXT_OF(number) #number
@@ -36,5 +36,5 @@ const char *lecun_version(void)
 
 const char *lecun_kernel(void)
 {
-    return lecun_portable_kernels.name;
+    return lecun_kernels()->name;
 }

@@ -33,7 +33,7 @@ static void version_is_the_headers(void **state)
     (void)state;
     snprintf(version, sizeof version, "%d.%d.%d", LECUN_VERSION_MAJOR, LECUN_VERSION_MINOR, LECUN_VERSION_PATCH);
     assert_string_equal(lecun_version(), version);
-    assert_string_equal(lecun_kernel(), "portable");
+    assert_true(strlen(lecun_kernel()) > 0);
     assert_int_equal(sizeof(lecun_initializer), 256);
 }
 

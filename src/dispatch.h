@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * dispatch.h - which of the kernels compiled in this processor runs
+ *
+ * A new instruction set is one kernel file, one bit here, and one row in dispatch.c.
+ */
+#ifndef LECUN_DISPATCH_H
+#define LECUN_DISPATCH_H
+
+#include "keras_stream.h"
+
+/* What a kernel may need of the processor (and, for the registers, of the system). */
+enum {
+    LECUN_CPU_AVX2 = 1,             /* AVX2, FMA and F16C */
+    LECUN_CPU_NEON = 2,
+    LECUN_CPU_ALL = 0x7fffffff
+};
+
+typedef struct lecun_kernel_row {
+    const lecun_kernel_table *kernels;
+    uint32_t needs;
+} lecun_kernel_row;
+
+/* The kernels of this build, fastest first; the last is the portable one, which needs nothing. */
+extern const lecun_kernel_row lecun_kernel_rows[];
+extern const size_t lecun_kernel_row_count;
+
+/* The fastest kernels that can run here. Asks the processor once. */
+const lecun_kernel_table *lecun_kernels(void);
+
+/* What the processor offers. */
+uint32_t lecun_cpu_features(void);
+
+/* For tests and benchmarks, not for threads: from now on choose as if the processor offered no more than `allowed`. */
+void lecun_allow_features(uint32_t allowed);
+
+#endif
