@@ -4,14 +4,44 @@
  */
 #include "dispatch.h"
 
+#ifdef LECUN_KERNEL_AVX2
+#  include <cpuid.h>
+#endif
+
 const lecun_kernel_row lecun_kernel_rows[] = {
+#ifdef LECUN_KERNEL_AVX2
+    {&lecun_avx2_kernels, LECUN_CPU_AVX2},
+#endif
     {&lecun_portable_kernels, 0},
 };
 const size_t lecun_kernel_row_count = sizeof lecun_kernel_rows / sizeof *lecun_kernel_rows;
 
+#ifdef LECUN_KERNEL_AVX2
+/* Intel 64 and IA-32 Architectures Software Developer's Manual, volume 1, 14.3 and 14.7: the processor has the
+ * instructions, and the system saves the registers (bits 1 and 2 of XCR0). */
+static uint32_t x86_features(void)
+{
+    const unsigned fma = 1u << 12, popcnt = 1u << 23, osxsave = 1u << 27, avx = 1u << 28, f16c = 1u << 29, avx2 = 1u << 5;
+    const unsigned wanted = fma | popcnt | osxsave | avx | f16c;
+    unsigned a, b, c, d, saved, ignored;
+
+    if (!__get_cpuid(1, &a, &b, &c, &d) || (c & wanted) != wanted)
+        return 0;
+    __asm__ volatile("xgetbv" : "=a"(saved), "=d"(ignored) : "c"(0));
+    if ((saved & 6) != 6 || !__get_cpuid_count(7, 0, &a, &b, &c, &d) || !(b & avx2))
+        return 0;
+    return LECUN_CPU_AVX2;
+}
+#endif
+
 uint32_t lecun_cpu_features(void)
 {
-    return 0;
+    uint32_t features = 0;
+
+#ifdef LECUN_KERNEL_AVX2
+    features |= x86_features();
+#endif
+    return features;
 }
 
 /* Number of the chosen row, plus 1; 0 before the first question. Threads that ask at the same time all find and store

@@ -110,34 +110,48 @@ static void normal_group_f64(const lecun_philox *stream, uint64_t group, double 
     normal_pair_f64(words, draws);
 }
 
-/* One group of standard normals cut at 2: the uncut ones of block after block in order, those outside dropped, until the
- * group is full. */
+/* A group of standard normals cut at 2 is made of the uncut ones of block after block in order, those outside dropped,
+ * until it is full. */
+void lecun_truncated_rest_f32(const lecun_philox *group, float draws[GROUP], unsigned have, unsigned pair)
+{
+    uint32_t words[4];
+    float candidates[2];
+    int i;
+
+    words_group(group, pair / 2, words);
+    for (; have < GROUP; pair++) {
+        if (pair % 2 == 0)
+            words_group(group, pair / 2, words);
+        normal_pair_f32(words + 2 * (pair % 2), candidates);
+        for (i = 0; i < 2 && have < GROUP; i++)
+            if (candidates[i] > -2.0f && candidates[i] < 2.0f)
+                draws[have++] = candidates[i];
+    }
+}
+
+void lecun_truncated_rest_f64(const lecun_philox *group, double draws[GROUP_F64], unsigned have, unsigned pair)
+{
+    double candidates[GROUP_F64];
+    int i;
+
+    for (; have < GROUP_F64; pair++) {
+        normal_group_f64(group, pair, candidates);
+        for (i = 0; i < GROUP_F64 && have < GROUP_F64; i++)
+            if (candidates[i] > -2.0 && candidates[i] < 2.0)
+                draws[have++] = candidates[i];
+    }
+}
+
 static void truncated_group_f32(const lecun_philox *stream, uint64_t group, float draws[GROUP])
 {
-    lecun_philox at = group_start(stream, group, 8);
-    float candidates[GROUP];
-    int n = 0, i;
-
-    for (; n < GROUP; lecun_philox_skip(&at, 0, 1)) {
-        normal_group_f32(&at, 0, candidates);
-        for (i = 0; i < GROUP && n < GROUP; i++)
-            if (candidates[i] > -2.0f && candidates[i] < 2.0f)
-                draws[n++] = candidates[i];
-    }
+    const lecun_philox at = group_start(stream, group, 8);
+    lecun_truncated_rest_f32(&at, draws, 0, 0);
 }
 
 static void truncated_group_f64(const lecun_philox *stream, uint64_t group, double draws[GROUP_F64])
 {
-    lecun_philox at = group_start(stream, group, 7);
-    double candidates[GROUP_F64];
-    int n = 0, i;
-
-    for (; n < GROUP_F64; lecun_philox_skip(&at, 0, 1)) {
-        normal_group_f64(&at, 0, candidates);
-        for (i = 0; i < GROUP_F64 && n < GROUP_F64; i++)
-            if (candidates[i] > -2.0 && candidates[i] < 2.0)
-                draws[n++] = candidates[i];
-    }
+    const lecun_philox at = group_start(stream, group, 7);
+    lecun_truncated_rest_f64(&at, draws, 0, 0);
 }
 
 /* --- Fills -------------------------------------------------------------------------------------------------------- */

@@ -28,6 +28,11 @@ typedef struct lecun_kernel_table {
 /* Plain C, the reference for all others. */
 extern const lecun_kernel_table lecun_portable_kernels;
 
+/* Complete a group of truncated normals whose first `have` are drawn: with those inside, in order, from pair number `pair`
+ * on of the group whose first block is at `group`. (A block has two pairs of floats, one of doubles.) */
+void lecun_truncated_rest_f32(const lecun_philox *group, float draws[4], unsigned have, unsigned pair);
+void lecun_truncated_rest_f64(const lecun_philox *group, double draws[2], unsigned have, unsigned pair);
+
 /* Write count elements that are all value. */
 void lecun_constant_fill(lecun_dtype dtype, unsigned char *out, size_t count, double value);
 
