@@ -8,11 +8,13 @@
  *     dense/bias   f32 256     "zeros"
  *     temperature  f64 scalar  "ones"
  *
- * The whole list is checked before the output is opened. The data go through one fixed chunk, so a model may be larger than
- * the memory. The output appears under its name only when it is complete.
+ * The whole list is checked before the output is opened. The data go through fixed chunks, two a thread, so a model may
+ * be larger than the memory. The output appears under its name only when it is complete. With threads: parallel.h.
  */
 #define _XOPEN_SOURCE 700
 #define _FILE_OFFSET_BITS 64
+
+#include "parallel.h"
 
 #include <lecun.h>
 
@@ -33,7 +35,8 @@
 #define BAR_WIDTH 78            /* columns of the progress line */
 
 static const char usage[] =
-    "usage: init_model LIST -o FILE [--seed-offset N] [--set-random-seed S] [--profile P] [--rank R --ranks N] [--quiet]\n"
+    "usage: init_model LIST -o FILE [--seed-offset N] [--set-random-seed S] [--profile P] [--rank R --ranks N]\n"
+    "                  [--threads N] [--quiet]\n"
     "\n"
     "Fill the tensors of a weight list and write them as a .safetensors file.\n"
     "\n"
@@ -50,6 +53,7 @@ static const char usage[] =
     "  --rank R --ranks N\n"
     "                    write only part R (from 0) of N of every tensor, cut along its first axis: the parts join\n"
     "                    to the whole. A scalar is in every part\n"
+    "  --threads N       fill with N threads, 1 (the default) to 256; the file is the same with any number\n"
     "  --quiet           no progress bar, no table\n"
     "  --help            print this\n"
     "\n"
@@ -93,7 +97,7 @@ typedef struct options {
     const char *list, *output;
     int64_t seed_offset, random_seed, rank, ranks;
     lecun_profile profile;
-    int quiet, replays;
+    int threads, quiet, replays;
 } options;
 
 /* --- Ending ------------------------------------------------------------------------------------------------------- */
@@ -710,6 +714,25 @@ typedef union chunk {
     unsigned char bytes[8 * CHUNK];
 } chunk;
 
+/* What a thread makes: elements first .. first+count-1 of a tensor, as the file wants them. */
+typedef struct piece {
+    tensor *of;                 /* the threads read it; the summaries are added to it in the order of the file */
+    const unsigned char *whole; /* all elements of an Orthogonal tensor; NULL for the others */
+    int64_t first;
+    size_t count;
+    int summary_wanted;
+    summary values;
+    lecun_status status;
+    chunk elements;
+} piece;
+
+typedef struct writer {
+    output out;
+    progress bar;
+    parallel *pieces;
+    int summary_wanted;
+} writer;
+
 static double float_of(uint32_t bits)
 {
     float value;
@@ -724,48 +747,64 @@ static double half_of(uint16_t bits)
     return float_of((bits & 0x8000u) << 16 | (bits & 0x7FFFu) << 13) * 0x1p112;
 }
 
-static void to_double(const element_type *type, const chunk *from, double *to, size_t count)
+/* Elements begin .. begin+count-1 of the chunk. */
+static void to_double(const element_type *type, const chunk *from, size_t begin, size_t count, double *to)
 {
     size_t i;
 
     switch (type->dtype) {
     case LECUN_F16:
         for (i = 0; i < count; i++)
-            to[i] = half_of(from->bits[i]);
+            to[i] = half_of(from->bits[begin + i]);
         break;
     case LECUN_BF16:
         for (i = 0; i < count; i++)
-            to[i] = float_of((uint32_t)from->bits[i] << 16);
+            to[i] = float_of((uint32_t)from->bits[begin + i] << 16);
         break;
     case LECUN_F32:
         for (i = 0; i < count; i++)
-            to[i] = (double)from->f32[i];
+            to[i] = (double)from->f32[begin + i];
         break;
     default:
-        memcpy(to, from->f64, count * sizeof *to);
+        memcpy(to, from->f64 + begin, count * sizeof *to);
     }
 }
 
-/* Sums shifted by a value of the chunk do not cancel; chunks are joined as in Chan, Golub, LeVeque: "Algorithms for
- * computing the sample variance" (1983). */
-static void summarize(summary *s, const double *values, size_t count)
+/* Sums shifted by a value of the chunk do not cancel. count > 0. */
+static summary summarize(const element_type *type, const chunk *elements, size_t count)
 {
-    const double n = (double)count, shift = values[0];
-    double sum = 0, squares = 0, min = shift, max = shift, distance, total = s->count + n;
-    size_t i;
+    double values[256], shift, sum = 0, squares = 0;
+    summary s = {0};
+    size_t begin, i;
 
-    for (i = 0; i < count; i++) {
-        const double x = values[i], d = x - shift;
-        sum += d;
-        squares += d * d;
-        min = x < min ? x : min;
-        max = x > max ? x : max;
+    to_double(type, elements, 0, 1, &shift);
+    s.min = s.max = shift;
+    for (begin = 0; begin < count; begin += 256) {
+        const size_t n = count - begin < 256 ? count - begin : 256;
+        to_double(type, elements, begin, n, values);
+        for (i = 0; i < n; i++) {
+            const double x = values[i], d = x - shift;
+            sum += d;
+            squares += d * d;
+            s.min = x < s.min ? x : s.min;
+            s.max = x > s.max ? x : s.max;
+        }
     }
-    distance = shift + sum / n - s->mean;
-    s->squares += squares - sum * sum / n + distance * distance * s->count * n / total;
-    s->mean += distance * n / total;
-    s->min = s->count > 0 && s->min < min ? s->min : min;
-    s->max = s->count > 0 && s->max > max ? s->max : max;
+    s.count = (double)count;
+    s.mean = shift + sum / s.count;
+    s.squares = squares - sum * sum / s.count;
+    return s;
+}
+
+/* Chunks are joined as in Chan, Golub, LeVeque: "Algorithms for computing the sample variance" (1983). */
+static void join(summary *s, const summary *next)
+{
+    const double total = s->count + next->count, distance = next->mean - s->mean;
+
+    s->squares += next->squares + distance * distance * s->count * next->count / total;
+    s->mean += distance * next->count / total;
+    s->min = s->count > 0 && s->min < next->min ? s->min : next->min;
+    s->max = s->count > 0 && s->max > next->max ? s->max : next->max;
     s->count = total;
 }
 
@@ -785,18 +824,43 @@ static void to_little_endian(unsigned char *bytes, size_t count, size_t size)
         }
 }
 
-/* Summarize elements, and write them as the file wants them. */
-static void write_elements(const output *out, tensor *t, chunk *elements, size_t count, int summary_wanted, progress *p)
+/* A thread's work. */
+static void make_piece(void *work)
 {
-    static double values[CHUNK];
+    piece *p = (piece *)work;
+    const tensor *t = p->of;
+    const size_t size = t->type->size;
 
-    if (summary_wanted) {
-        to_double(t->type, elements, values, count);
-        summarize(&t->values, values, count);
-    }
-    to_little_endian(elements->bytes, count, t->type->size);
-    write_bytes(out, elements->bytes, count * t->type->size);
-    advance(p, (int64_t)(count * t->type->size));
+    p->status = LECUN_OK;
+    if (p->whole)
+        memcpy(&p->elements, p->whole + (size_t)p->first * size, p->count * size);
+    else
+        p->status = lecun_fill_range(&t->initializer, t->type->dtype, &p->elements, p->count, t->shape, t->rank,
+                                     p->first);
+    if (p->status)
+        return;
+    if (p->summary_wanted)
+        p->values = summarize(t->type, &p->elements, p->count);
+    to_little_endian(p->elements.bytes, p->count, size);
+}
+
+/* Write the oldest piece. Returns 0 if there is none. */
+static int write_piece(writer *w)
+{
+    piece *p = (piece *)parallel_oldest(w->pieces);
+    size_t size;
+
+    if (!p)
+        return 0;
+    if (p->status)
+        fail(p->of->name, lecun_status_string(p->status));
+    if (p->summary_wanted)
+        join(&p->of->values, &p->values);
+    size = p->count * p->of->type->size;
+    write_bytes(&w->out, p->elements.bytes, size);
+    parallel_release(w->pieces);
+    advance(&w->bar, (int64_t)size);
+    return 1;
 }
 
 /* Orthogonal is made whole, and needs memory for it: some sixteen bytes an element. Returns NULL for the others. */
@@ -819,24 +883,31 @@ static unsigned char *orthogonal_whole(const tensor *t)
     return whole;
 }
 
-static void write_tensor(const output *out, tensor *t, int summary_wanted, progress *p)
+static void put_piece(writer *w, tensor *t, const unsigned char *whole, int64_t done)
 {
-    static chunk elements;
-    const size_t size = t->type->size;
-    unsigned char *whole = orthogonal_whole(t);
-    int64_t done, left;
+    const int64_t left = t->part - done;
+    piece *p;
 
-    for (done = 0; (left = t->part - done) > 0; done += CHUNK) {
-        const size_t count = left < CHUNK ? (size_t)left : CHUNK;
-        lecun_status status = LECUN_OK;
-        if (whole)
-            memcpy(&elements, whole + (size_t)(t->first + done) * size, count * size);
-        else
-            status = lecun_fill_range(&t->initializer, t->type->dtype, &elements, count, t->shape, t->rank, t->first + done);
-        if (status)
-            fail(t->name, lecun_status_string(status));
-        write_elements(out, t, &elements, count, summary_wanted, p);
-    }
+    while ((p = (piece *)parallel_slot(w->pieces)) == NULL)
+        write_piece(w);
+    p->of = t;
+    p->whole = whole;
+    p->first = t->first + done;
+    p->count = left < CHUNK ? (size_t)left : CHUNK;
+    p->summary_wanted = w->summary_wanted;
+    parallel_put(w->pieces);
+}
+
+/* The last pieces are written while the next tensor is made. */
+static void write_tensor(writer *w, tensor *t)
+{
+    unsigned char *whole = orthogonal_whole(t);
+    int64_t done;
+
+    for (done = 0; done < t->part; done += CHUNK)
+        put_piece(w, t, whole, done);
+    while (whole && write_piece(w))
+        ;
     free(whole);
 }
 
@@ -956,13 +1027,23 @@ static lecun_profile read_profile(const char *text)
     return LECUN_KERAS2;
 }
 
-enum { OUTPUT, SEED_OFFSET, RANDOM_SEED, PROFILE, RANK, RANKS, OPERANDS };
+enum { OUTPUT, SEED_OFFSET, RANDOM_SEED, PROFILE, RANK, RANKS, THREADS, OPERANDS };
+
+static int read_threads(const char *text)
+{
+    const int threads = (int)read_integer("--threads", text, 1, 256);
+
+    if (threads > PARALLEL_MAX_THREADS)
+        fail("--threads", "this build has no threads");
+    return threads;
+}
 
 /* The options that have a value. */
 static void read_operands(options *o, const char *const *value)
 {
     o->output = value[OUTPUT];
     o->profile = value[PROFILE] ? read_profile(value[PROFILE]) : LECUN_KERAS2;
+    o->threads = value[THREADS] ? read_threads(value[THREADS]) : 1;
     o->ranks = 1;
     if (value[SEED_OFFSET])
         o->seed_offset = read_integer("--seed-offset", value[SEED_OFFSET], INT64_MIN, INT64_MAX);
@@ -980,7 +1061,8 @@ static void read_operands(options *o, const char *const *value)
 
 static options read_arguments(char **argv)
 {
-    static const char *const names[OPERANDS] = {"-o", "--seed-offset", "--set-random-seed", "--profile", "--rank", "--ranks"};
+    static const char *const names[OPERANDS] = {"-o", "--seed-offset", "--set-random-seed", "--profile", "--rank",
+                                               "--ranks", "--threads"};
     const char *value[OPERANDS] = {NULL};
     options o = {0};
     int i;
@@ -1022,32 +1104,47 @@ static void occupy_standard_streams(void)
             exit(1);
 }
 
+static writer start_writer(const options *o, const model *m, const struct stat *list_file)
+{
+    writer w = {0};
+
+    w.bar.start = w.bar.drawn = seconds();
+    w.bar.total = m->bytes;
+    w.bar.wanted = !o->quiet && isatty(STDERR_FILENO);
+    w.summary_wanted = !o->quiet;
+    /* A second chunk for every thread, so that none waits while one is written. */
+    w.pieces = parallel_start(o->threads, o->threads > 1 ? 2 * (size_t)o->threads : 1, sizeof(piece), make_piece);
+    if (!w.pieces)
+        fail("threads", strerror(errno));
+    w.out = open_output(o->output, list_file);
+    return w;
+}
+
 /* Write the model and then its table. */
 static void write_model(const options *o, model *m, const struct stat *list_file)
 {
-    progress p = {0};
     size_t head_size, i;
     char *head = make_head(m, &head_size);
-    output out;
+    writer w;
     FILE *table;
 
     if (head_size - 8 > MAX_HEADER)
         fail(o->list, "the header would be longer than the 100000000 bytes that the format allows");
     catch_signals();
-    p.start = p.drawn = seconds();
-    p.total = m->bytes;
-    p.wanted = !o->quiet && isatty(STDERR_FILENO);
-    out = open_output(o->output, list_file);
-    table = out.fd == STDOUT_FILENO ? stderr : stdout;
-    write_bytes(&out, head, head_size);
-    for (i = 0; i < m->count; i++)
-        write_tensor(&out, &m->tensors[i], !o->quiet, &p);
-    close_output(&out);
-    erase_bar();
+    w = start_writer(o, m, list_file);
+    table = w.out.fd == STDOUT_FILENO ? stderr : stdout;
+    write_bytes(&w.out, head, head_size);
     free(head);
+    for (i = 0; i < m->count; i++)
+        write_tensor(&w, &m->tensors[i]);
+    while (write_piece(&w))
+        ;
+    parallel_end(w.pieces);
+    close_output(&w.out);
+    erase_bar();
     if (o->quiet)
         return;
-    put_table(table, m, (int64_t)head_size + m->bytes, seconds() - p.start);
+    put_table(table, m, (int64_t)head_size + m->bytes, seconds() - w.bar.start);
     flush_text(table);
 }
 

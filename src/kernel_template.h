@@ -766,11 +766,11 @@ static void draw_normals_f64(normals_f64 *w, const position *p, size_t groups, i
 
 /* --- Words for uniforms ------------------------------------------------------------------------------------------- */
 
-typedef struct words {
+typedef struct word_draws {
     ALIGNED uint32_t draws[4 * CHUNK + 64];     /* of four to a group, in order */
-} words;
+} word_draws;
 
-static void draw_words(words *w, const position *p, size_t groups)
+static void draw_words(word_draws *w, const position *p, size_t groups)
 {
     const rounds *const r = &p->rounds;
     const vu last_a = vu_set(r->last_a), last_b = vu_set(r->last_b);
@@ -935,7 +935,7 @@ NORMAL_FILL(normal_f16, f16, 2, 4, 0, f32, 0, affine_f32, STDDEV_F16)
 NORMAL_FILL(normal_bf16, bf16, 2, 4, 0, f32, 0, affine_f32, STDDEV_BF16)
 
 #define UNIFORM_FILL(DTYPE, SIZE, PER, AFFINE, PARAMETERS, DRAWS)                                                         \
-    FILL(uniform_##DTYPE, SIZE, PER, 0, words, draw_words(&w, &p, groups),                                                \
+    FILL(uniform_##DTYPE, SIZE, PER, 0, word_draws, draw_words(&w, &p, groups),                                                \
          emit_uniform_##DTYPE(out, DRAWS + skip, n, &t), AFFINE, PARAMETERS)
 
 UNIFORM_FILL(f32, 4, 4, affine_f32, WIDTH_F32, w.draws)

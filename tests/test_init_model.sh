@@ -381,10 +381,10 @@ check "a replaced file keeps its permissions" equal "$(mode_of masked)" 604
 
 echo "big f16 9000000000000 $ln42" > big.txt
 set -m      # a background job that may be interrupted
-# interrupted SIGNAL - send it when data are in the temporary file; the status tells how the program ended
+# interrupted SIGNAL OPTION... - send it when data are in the temporary file; the status tells how the program ended
 interrupted() {
     local temporary i
-    (ulimit -f 2000000 && exec "$program" big.txt -o big > /dev/null 2> .err) &     # the limit is for the case that all fails
+    (ulimit -f 2000000 && exec "$program" big.txt -o big "${@:2}" > /dev/null 2> .err) &     # the limit is for the case that all fails
     for ((i = 0; i < 1000; i++)); do
         temporary=$(find . -name '.init_model*' -size +64k)
         [ "$temporary" ] && break
@@ -464,6 +464,57 @@ for arguments in '--rank 0' '--ranks 2' '--rank 2 --ranks 2' '--rank -1 --ranks 
     run small.txt -o fresh $arguments
     check "refused: $arguments" equal "$status" 2
 done
+check "nothing was written" [ ! -e fresh ]
+
+# --- Threads --------------------------------------------------------------------------------------------------------------
+
+# Tensors of many chunks, of one and of none, and an Orthogonal between them.
+cat > threads.txt << END
+first f32 1000x1001 $ln42
+none f32 0x5 "zeros"
+little bf16 3 "ones"
+half f16 300x777 {"class_name":"HeUniform","config":{"seed":1}}
+square f32 300x300 {"class_name":"Orthogonal","config":{"seed":4}}
+brain bf16 70001 {"class_name":"RandomNormal","config":{"seed":2}}
+last f64 200x333 $ln42
+END
+without_time() { sed 's/[0-9.]* seconds$//' .out; }
+threads_give_the_same() {
+    run threads.txt -o threads --threads "$1" && equal "$(without_time)" "$table" && cmp threads alone
+}
+threads_write_a_pipe() { cmp <("$program" threads.txt -o - --threads "$1" 2> table | cat) alone; }
+run threads.txt -o alone
+table=$(without_time)
+run small.txt -o threads --threads 2
+if [ "$err" = "init_model: --threads: this build has no threads" ]; then
+    check "a build without threads refuses two" equal "$status" 1
+    check "  and takes one" threads_give_the_same 1
+    echo "skip - more threads: this build has none"
+else
+    for threads in 1 2 3 7 256; do
+        check "--threads $threads: the same file, the same table" threads_give_the_same $threads
+        check "  and the same into a pipe" threads_write_a_pipe $threads
+    done
+    "$program" parts.txt -o one --quiet --rank 1 --ranks 3
+    "$program" parts.txt -o three --quiet --rank 1 --ranks 3 --threads 3
+    check "--threads 3: the same part" cmp one three
+    run threads.txt -o /dev/full --threads 3
+    check "--threads 3: a full device" failed_with "/dev/full: No space left on device"
+    "$program" threads.txt -o - --threads 3 2> .err | head -c 10 > /dev/null
+    check "--threads 3: a closed pipe" equal "${PIPESTATUS[0]}: $(< .err)" "1: init_model: standard output: Broken pipe"
+    set -m
+    check "--threads 3: SIGTERM arrives half-way" interrupted TERM --threads 3
+    set +m
+    check "  ends the program" equal "$status" 143
+    check "  leaves no temporary file" no_temporary
+fi
+for threads in 0 -1 257 x 1x 1.5 99999999999999999999; do
+    run small.txt -o fresh --threads $threads
+    check "refused: --threads $threads" \
+        like "$status: $err" "2: init_model: --threads wants an integer from 1 to 256, not $threads*"
+done
+run small.txt -o fresh --threads
+check "refused: --threads without a number" equal "$status" 2
 check "nothing was written" [ ! -e fresh ]
 
 check "no temporary file is left at the end" no_temporary

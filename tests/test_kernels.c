@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * dispatch and kernels: every kernel equals the portable one, bit for bit, over random ranges, alignments, seeds, dtypes
+ */
+#include "../src/dispatch.h"
+#include "support.h"
+
+enum { MOST = 5000, GUARD = 32 };
+
+static int runs_here(size_t row)
+{
+    return !(lecun_kernel_rows[row].needs & ~lecun_cpu_features());
+}
+
+static void a_mask_selects_each_kernel_in_turn(void **state)
+{
+    size_t row;
+
+    (void)state;
+    assert_true(lecun_kernel_row_count >= 1);
+    assert_int_equal(lecun_kernel_rows[lecun_kernel_row_count - 1].needs, 0);
+    for (row = 0; row < lecun_kernel_row_count; row++) {
+        const char *name = lecun_kernel_rows[row].kernels->name;
+        if (!runs_here(row)) {
+            print_message("%s: does not run on this processor\n", name);
+            continue;
+        }
+        lecun_allow_features(lecun_kernel_rows[row].needs);
+        assert_string_equal(lecun_kernel(), name);
+        assert_int_equal(lecun_self_test(), LECUN_OK);
+        print_message("%s: self test passed\n", name);
+    }
+    lecun_allow_features(LECUN_CPU_ALL);
+}
+
+/* One random range by a kernel and by the reference; guards around it stay. */
+static uint64_t compare(const lecun_kernel_table *kernels, uint64_t *random)
+{
+    static unsigned char expected[MOST * 8], buffer[MOST * 8 + 64 + 2 * GUARD];
+    const int distribution = 1 + (int)(next_random(random) % 3), dtype = LECUN_F32 + (int)(next_random(random) % 4);
+    const size_t count = 1 + (size_t)(next_random(random) % (next_random(random) % 2 ? MOST : 40));
+    const size_t bytes = count * dtype_size[dtype], at = GUARD + (size_t)(next_random(random) % 64);
+    const lecun_philox stream = lecun_philox_from_seed((int64_t)next_random(random), (int64_t)(next_random(random) % 3));
+    /* beside the places where the counter's words carry, and anywhere */
+    const uint64_t near = (uint64_t)1 << (20 + next_random(random) % 43);
+    const uint64_t first = next_random(random) % 4 ? near - 1 - next_random(random) % (MOST / 2) : next_random(random) >> 2;
+    const double a = distribution == LECUN_UNIFORM ? -0.3 : next_random(random) % 2 ? 0.0 : 0.125;
+    const double b = (double)(next_random(random) % 1000 + 1) * 0.001;
+    size_t i;
+
+    memset(buffer, 0xa5, sizeof buffer);
+    lecun_portable_kernels.fill[distribution][dtype](&stream, expected, count, first, a, b);
+    kernels->fill[distribution][dtype](&stream, buffer + at, count, first, a, b);
+    assert_memory_equal(buffer + at, expected, bytes);
+    for (i = 0; i < at; i++)
+        assert_int_equal(buffer[i], 0xa5);
+    for (i = at + bytes; i < sizeof buffer; i++)
+        assert_int_equal(buffer[i], 0xa5);
+    return count;
+}
+
+static void every_kernel_equals_the_reference(void **state)
+{
+    size_t row;
+
+    (void)state;
+    for (row = 0; row + 1 < lecun_kernel_row_count; row++) {
+        uint64_t random = 7, values = 0;
+        int round;
+        if (!runs_here(row))
+            continue;
+        for (round = 0; round < 3000; round++)
+            values += compare(lecun_kernel_rows[row].kernels, &random);
+        print_message("%s: %llu values equal the reference's\n", lecun_kernel_rows[row].kernels->name,
+                      (unsigned long long)values);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_mask_selects_each_kernel_in_turn),
+        cmocka_unit_test(every_kernel_equals_the_reference),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
