@@ -10,10 +10,9 @@
 #include "keras_stream.h"
 
 /* What this build can hold. LECUN_NO_AVX2 or LECUN_NO_NEON, defined for the whole build, leave a kernel out. GCC for
- * Windows does not align the stack for 32-byte vectors (its bug 54412), so there only clang makes the AVX2 kernel; clang
- * without optimization makes one that test_builds.sh finds wrong, so there the portable one fills. */
+ * Windows does not align the stack for 32-byte vectors (its bug 54412), so there only clang makes the AVX2 kernel. */
 #if defined(__GNUC__) && !defined(__TINYC__) && defined(__x86_64__) && !defined(LECUN_NO_AVX2) \
-    && ((defined(__clang__) && defined(__OPTIMIZE__)) || (!defined(__clang__) && !defined(_WIN32)))
+    && (defined(__clang__) || !defined(_WIN32))
 #  define LECUN_KERNEL_AVX2
 extern const lecun_kernel_table lecun_avx2_kernels;
 #endif

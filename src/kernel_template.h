@@ -112,8 +112,8 @@ typedef struct counters {
     vu step;
 } counters;
 
-static const uint64_t pair_order[2 * LANES] = PAIR_ORDER;
-static const uint64_t word_order[LANES] = WORD_ORDER;
+static const uint64_t pair_order[2 * LANES] ALIGNED = PAIR_ORDER;
+static const uint64_t word_order[LANES] ALIGNED = WORD_ORDER;
 
 /* For phases that join the vectors of two chains. */
 ALWAYS_INLINE chains offsets_of_pairs(unsigned log2_blocks)
