@@ -411,7 +411,7 @@ LECUN_API const char *lecun_status_string(lecun_status status);
 /* The version of the library at run time, "major.minor.patch". */
 LECUN_API const char *lecun_version(void);
 
-/* The name of the code that fills on this processor: "avx2", "neon", "portable", ... All of them give the same bits. */
+/* The name of the code that fills on this processor: "avx2" or "portable". They give the same bits. */
 LECUN_API const char *lecun_kernel(void);
 
 /* Recompute known answers, recorded from Keras, in every dtype with the code in use. Takes a few milliseconds. Call it

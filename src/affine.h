@@ -9,6 +9,26 @@
 
 #include "half.h"
 
+/* Python's scalars reach the 16-bit types by way of float, rounding twice. */
+static inline float lecun_f32_of_double(double x)      { return (float)x; }
+static inline double lecun_f64_of_double(double x)     { return x; }
+static inline uint16_t lecun_f16_of_double(double x)   { return lecun_half_of_float((float)x); }
+static inline uint16_t lecun_bf16_of_double(double x)  { return lecun_bf16_of_float((float)x); }
+
+/* The width of a uniform, in the dtype. */
+static inline float lecun_width_f32(float a, float b)  { return b - a; }
+static inline double lecun_width_f64(double a, double b) { return b - a; }
+
+static inline uint16_t lecun_width_f16(uint16_t a, uint16_t b)
+{
+    return lecun_half_of_float(lecun_float_of_half(b) - lecun_float_of_half(a));
+}
+
+static inline uint16_t lecun_width_bf16(uint16_t a, uint16_t b)
+{
+    return lecun_bf16_of_float(lecun_float_of_bf16(b) - lecun_float_of_bf16(a));
+}
+
 static inline float lecun_affine_f32(float draw, float scale, float shift)
 {
     float product = draw * scale;

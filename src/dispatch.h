@@ -9,7 +9,7 @@
 
 #include "keras_stream.h"
 
-/* What this build can hold. LECUN_NO_AVX2 or LECUN_NO_NEON, defined for the whole build, leave a kernel out. GCC for
+/* What this build can hold. LECUN_NO_AVX2, defined for the whole build, leaves that kernel out. GCC for
  * Windows does not align the stack for 32-byte vectors (its bug 54412), so there only clang makes the AVX2 kernel. */
 #if defined(__GNUC__) && !defined(__TINYC__) && defined(__x86_64__) && !defined(LECUN_NO_AVX2) \
     && (defined(__clang__) || !defined(_WIN32))
@@ -19,8 +19,7 @@ extern const lecun_kernel_table lecun_avx2_kernels;
 
 /* What a kernel may need of the processor (and, for the registers, of the system). */
 enum {
-    LECUN_CPU_AVX2 = 1,             /* AVX2, FMA and F16C */
-    LECUN_CPU_NEON = 2,
+    LECUN_CPU_AVX2 = 1,             /* AVX2, FMA, F16C and POPCNT */
     LECUN_CPU_ALL = 0x7fffffff
 };
 

@@ -7,28 +7,28 @@
 #ifndef LECUN_ELEMENTARY_TABLES_H
 #define LECUN_ELEMENTARY_TABLES_H
 
-/* ROW(1/c, log(c)) for a c near the middle of each sixteenth of the reduced argument.
+/* ROW(k, 1/c, log(c)), with the k given, for a c near the middle of each sixteenth of the reduced argument.
  * ARM optimized-routines math/logf_data.c (MIT). */
-#define LECUN_LOGF_ROWS(ROW)                          \
-    ROW(0x1.661ec79f8f3bep+0, -0x1.57bf7808caadep-2)  \
-    ROW(0x1.571ed4aaf883dp+0, -0x1.2bef0a7c06ddbp-2)  \
-    ROW(0x1.49539f0f010bp+0, -0x1.01eae7f513a67p-2)   \
-    ROW(0x1.3c995b0b80385p+0, -0x1.b31d8a68224e9p-3)  \
-    ROW(0x1.30d190c8864a5p+0, -0x1.6574f0ac07758p-3)  \
-    ROW(0x1.25e227b0b8eap+0, -0x1.1aa2bc79c81p-3)     \
-    ROW(0x1.1bb4a4a1a343fp+0, -0x1.a4e76ce8c0e5ep-4)  \
-    ROW(0x1.12358f08ae5bap+0, -0x1.1973c5a611cccp-4)  \
-    ROW(0x1.0953f419900a7p+0, -0x1.252f438e10c1ep-5)  \
-    ROW(0x1p+0, 0x0p+0)                               \
-    ROW(0x1.e608cfd9a47acp-1, 0x1.aa5aa5df25984p-5)   \
-    ROW(0x1.ca4b31f026aap-1, 0x1.c5e53aa362eb4p-4)    \
-    ROW(0x1.b2036576afce6p-1, 0x1.526e57720db08p-3)   \
-    ROW(0x1.9c2d163a1aa2dp-1, 0x1.bc2860d22477p-3)    \
-    ROW(0x1.886e6037841edp-1, 0x1.1058bc8a07ee1p-2)   \
-    ROW(0x1.767dcf5534862p-1, 0x1.4043057b6ee09p-2)
+#define LECUN_LOGF_ROWS(ROW, k)                          \
+    ROW(k, 0x1.661ec79f8f3bep+0, -0x1.57bf7808caadep-2)  \
+    ROW(k, 0x1.571ed4aaf883dp+0, -0x1.2bef0a7c06ddbp-2)  \
+    ROW(k, 0x1.49539f0f010bp+0, -0x1.01eae7f513a67p-2)   \
+    ROW(k, 0x1.3c995b0b80385p+0, -0x1.b31d8a68224e9p-3)  \
+    ROW(k, 0x1.30d190c8864a5p+0, -0x1.6574f0ac07758p-3)  \
+    ROW(k, 0x1.25e227b0b8eap+0, -0x1.1aa2bc79c81p-3)     \
+    ROW(k, 0x1.1bb4a4a1a343fp+0, -0x1.a4e76ce8c0e5ep-4)  \
+    ROW(k, 0x1.12358f08ae5bap+0, -0x1.1973c5a611cccp-4)  \
+    ROW(k, 0x1.0953f419900a7p+0, -0x1.252f438e10c1ep-5)  \
+    ROW(k, 0x1p+0, 0x0p+0)                               \
+    ROW(k, 0x1.e608cfd9a47acp-1, 0x1.aa5aa5df25984p-5)   \
+    ROW(k, 0x1.ca4b31f026aap-1, 0x1.c5e53aa362eb4p-4)    \
+    ROW(k, 0x1.b2036576afce6p-1, 0x1.526e57720db08p-3)   \
+    ROW(k, 0x1.9c2d163a1aa2dp-1, 0x1.bc2860d22477p-3)    \
+    ROW(k, 0x1.886e6037841edp-1, 0x1.1058bc8a07ee1p-2)   \
+    ROW(k, 0x1.767dcf5534862p-1, 0x1.4043057b6ee09p-2)
 
-#define LECUN_LOGF_ROW(inverse, logarithm) {inverse, logarithm},
-static const double lecun_logf_table[16][2] = {LECUN_LOGF_ROWS(LECUN_LOGF_ROW)};
+#define LECUN_LOGF_ROW(k, inverse, logarithm) {inverse, logarithm},
+static const double lecun_logf_table[16][2] = {LECUN_LOGF_ROWS(LECUN_LOGF_ROW, 0)};
 
 /* {1/c, log(c)}, likewise for each 128th. ARM optimized-routines math/log_data.c, N = 128 (MIT). */
 static const double lecun_log_table[128][2] = {

@@ -118,7 +118,8 @@ void lecun_truncated_rest_f32(const lecun_philox *group, float draws[GROUP], uns
     float candidates[2];
     int i;
 
-    words_group(group, pair / 2, words);
+    if (pair % 2)
+        words_group(group, pair / 2, words);        /* the second half of it is next */
     for (; have < GROUP; pair++) {
         if (pair % 2 == 0)
             words_group(group, pair / 2, words);
@@ -156,29 +157,9 @@ static void truncated_group_f64(const lecun_philox *stream, uint64_t group, doub
 
 /* --- Fills -------------------------------------------------------------------------------------------------------- */
 
-/* Python's scalars reach the 16-bit types by way of float, rounding twice. */
-static float f32_of_double(double x)      { return (float)x; }
-static double f64_of_double(double x)     { return x; }
-static uint16_t f16_of_double(double x)   { return lecun_half_of_float((float)x); }
-static uint16_t bf16_of_double(double x)  { return lecun_bf16_of_float((float)x); }
-
 static float f32_of_float(float x)        { return x; }
 static uint16_t f16_of_float(float x)     { return lecun_half_of_float(x); }
 static uint16_t bf16_of_float(float x)    { return lecun_bf16_of_float(x); }
-
-/* The width of a uniform, in the dtype. */
-static float width_f32(float a, float b)  { return b - a; }
-static double width_f64(double a, double b) { return b - a; }
-
-static uint16_t width_f16(uint16_t a, uint16_t b)
-{
-    return lecun_half_of_float(lecun_float_of_half(b) - lecun_float_of_half(a));
-}
-
-static uint16_t width_bf16(uint16_t a, uint16_t b)
-{
-    return lecun_bf16_of_float(lecun_float_of_bf16(b) - lecun_float_of_bf16(a));
-}
 
 /* A fill walks the groups that its range touches; in the first and the last it may want only some of the elements. All
  * fills are stamped from this text: GROUP_FUNCTION makes PER_GROUP values of type DRAW, TO_ELEMENT rounds one to the
@@ -187,7 +168,7 @@ static uint16_t width_bf16(uint16_t a, uint16_t b)
     static void NAME##_##DTYPE(const lecun_philox *stream, unsigned char *out, size_t count, uint64_t first,              \
                                double a, double b)                                                                        \
     {                                                                                                                     \
-        const ELEMENT shift = DTYPE##_of_double(a), scale = SCALE(shift, DTYPE##_of_double(b));                           \
+        const ELEMENT shift = lecun_##DTYPE##_of_double(a), scale = SCALE(shift, lecun_##DTYPE##_of_double(b));           \
         uint64_t group = first / PER_GROUP;                                                                               \
         unsigned i = (unsigned)(first % PER_GROUP);                                                                       \
                                                                                                                           \
@@ -205,19 +186,19 @@ static uint16_t width_bf16(uint16_t a, uint16_t b)
 #define STDDEV(a, b) (b)
 
 DEFINE_FILL(truncated_normal, f32, float, float, GROUP, truncated_group_f32, f32_of_float, STDDEV)
-DEFINE_FILL(truncated_normal, f64, double, double, GROUP_F64, truncated_group_f64, f64_of_double, STDDEV)
+DEFINE_FILL(truncated_normal, f64, double, double, GROUP_F64, truncated_group_f64, lecun_f64_of_double, STDDEV)
 DEFINE_FILL(truncated_normal, f16, uint16_t, float, GROUP, truncated_group_f32, f16_of_float, STDDEV)
 DEFINE_FILL(truncated_normal, bf16, uint16_t, float, GROUP, truncated_group_f32, bf16_of_float, STDDEV)
 
 DEFINE_FILL(normal, f32, float, float, GROUP, normal_group_f32, f32_of_float, STDDEV)
-DEFINE_FILL(normal, f64, double, double, GROUP_F64, normal_group_f64, f64_of_double, STDDEV)
+DEFINE_FILL(normal, f64, double, double, GROUP_F64, normal_group_f64, lecun_f64_of_double, STDDEV)
 DEFINE_FILL(normal, f16, uint16_t, float, GROUP, normal_group_f32, f16_of_float, STDDEV)
 DEFINE_FILL(normal, bf16, uint16_t, float, GROUP, normal_group_f32, bf16_of_float, STDDEV)
 
-DEFINE_FILL(uniform_fill, f32, float, uint32_t, GROUP, words_group, uniform_f32, width_f32)
-DEFINE_FILL(uniform_fill, f64, double, double, GROUP_F64, uniform_group_f64, f64_of_double, width_f64)
-DEFINE_FILL(uniform_fill, f16, uint16_t, uint32_t, GROUP, words_group, uniform_f16, width_f16)
-DEFINE_FILL(uniform_fill, bf16, uint16_t, uint32_t, GROUP, words_group, uniform_bf16, width_bf16)
+DEFINE_FILL(uniform_fill, f32, float, uint32_t, GROUP, words_group, uniform_f32, lecun_width_f32)
+DEFINE_FILL(uniform_fill, f64, double, double, GROUP_F64, uniform_group_f64, lecun_f64_of_double, lecun_width_f64)
+DEFINE_FILL(uniform_fill, f16, uint16_t, uint32_t, GROUP, words_group, uniform_f16, lecun_width_f16)
+DEFINE_FILL(uniform_fill, bf16, uint16_t, uint32_t, GROUP, words_group, uniform_bf16, lecun_width_bf16)
 
 const lecun_kernel_table lecun_portable_kernels = {
     "portable",
@@ -243,8 +224,8 @@ typedef struct any_element {
 
 static any_element any_of_double(lecun_dtype dtype, double value)
 {
-    const float f32 = f32_of_double(value);
-    const uint16_t f16 = f16_of_double(value), bf16 = bf16_of_double(value);
+    const float f32 = lecun_f32_of_double(value);
+    const uint16_t f16 = lecun_f16_of_double(value), bf16 = lecun_bf16_of_double(value);
     const void *const element[LECUN_DTYPE_END] = {NULL, &f32, &value, &f16, &bf16};
     any_element any;
 

@@ -67,7 +67,6 @@ WORD vu vu_of(vd x)                         { return _mm256_castpd_si256(x); }
 WORD vd vd_set(double x)                    { return _mm256_set1_pd(x); }
 WORD vd vd_load(const double *p)            { return _mm256_loadu_pd(p); }
 WORD void vd_store(double *p, vd x)         { _mm256_storeu_pd(p, x); }
-WORD vd vd_get(const double *p)             { return _mm256_loadu_pd(p); }
 WORD void vd_put(void *p, vd x)             { _mm256_storeu_si256((__m256i *)p, vu_of(x)); }
 WORD vd vd_add(vd a, vd b)                  { return _mm256_add_pd(a, b); }
 WORD vd vd_sub(vd a, vd b)                  { return _mm256_sub_pd(a, b); }
@@ -90,40 +89,30 @@ WORD size_t u16_at(const void *p)
     return x;
 }
 
-/* Rows of two; the number of lane i's row is the 16 bits number `part` of index[i]. */
-WORD void vd_rows_of_2(const double (*table)[2], const uint64_t *index, int part, vd *first, vd *second)
+/* The columns of four rows of two. */
+WORD void vd_columns(const double *r0, const double *r1, const double *r2, const double *r3, vd *first, vd *second)
 {
-    const unsigned char *p = (const unsigned char *)index + 2 * part;
-    const __m128d r0 = _mm_load_pd(table[u16_at(p)]), r1 = _mm_load_pd(table[u16_at(p + 8)]);
-    const __m128d r2 = _mm_load_pd(table[u16_at(p + 16)]), r3 = _mm_load_pd(table[u16_at(p + 24)]);
-    const vd even = _mm256_insertf128_pd(_mm256_castpd128_pd256(r0), r2, 1);
-    const vd odd = _mm256_insertf128_pd(_mm256_castpd128_pd256(r1), r3, 1);
+    const vd even = _mm256_insertf128_pd(_mm256_castpd128_pd256(_mm_loadu_pd(r0)), _mm_loadu_pd(r2), 1);
+    const vd odd = _mm256_insertf128_pd(_mm256_castpd128_pd256(_mm_loadu_pd(r1)), _mm_loadu_pd(r3), 1);
     *first = _mm256_unpacklo_pd(even, odd);
     *second = _mm256_unpackhi_pd(even, odd);
 }
-/* Rows of two of 128; their numbers are the lowest seven bits. */
-WORD void vd_rows_of_128(const double (*table)[2], const uint64_t *index, vd *first, vd *second)
+/* The rows of the lanes, by columns. A lane's row number is the top 16 bits of its index, or the lowest 7, or 16. */
+WORD void vd_rows_of_top_16(const double (*table)[2], const uint64_t *index, vd *first, vd *second)
 {
-    const __m128d r0 = _mm_loadu_pd(table[index[0] & 127]), r1 = _mm_loadu_pd(table[index[1] & 127]);
-    const __m128d r2 = _mm_loadu_pd(table[index[2] & 127]), r3 = _mm_loadu_pd(table[index[3] & 127]);
-    const vd even = _mm256_insertf128_pd(_mm256_castpd128_pd256(r0), r2, 1);
-    const vd odd = _mm256_insertf128_pd(_mm256_castpd128_pd256(r1), r3, 1);
-    *first = _mm256_unpacklo_pd(even, odd);
-    *second = _mm256_unpackhi_pd(even, odd);
+    const unsigned char *p = (const unsigned char *)index + 6;
+    vd_columns(table[u16_at(p)], table[u16_at(p + 8)], table[u16_at(p + 16)], table[u16_at(p + 24)], first, second);
 }
-/* Rows of four; their numbers are the lowest 16 bits. */
+WORD void vd_rows_of_low_7(const double (*table)[2], const uint64_t *index, vd *first, vd *second)
+{
+    vd_columns(table[index[0] & 127], table[index[1] & 127], table[index[2] & 127], table[index[3] & 127], first, second);
+}
 WORD void vd_rows_of_4(const double (*table)[4], const uint64_t *index, vd *c0, vd *c1, vd *c2, vd *c3)
 {
     const double *r0 = table[u16_at(index)], *r1 = table[u16_at(index + 1)];
     const double *r2 = table[u16_at(index + 2)], *r3 = table[u16_at(index + 3)];
-    const vd a = _mm256_insertf128_pd(_mm256_castpd128_pd256(_mm_loadu_pd(r0)), _mm_loadu_pd(r2), 1);
-    const vd b = _mm256_insertf128_pd(_mm256_castpd128_pd256(_mm_loadu_pd(r1)), _mm_loadu_pd(r3), 1);
-    const vd c = _mm256_insertf128_pd(_mm256_castpd128_pd256(_mm_loadu_pd(r0 + 2)), _mm_loadu_pd(r2 + 2), 1);
-    const vd d = _mm256_insertf128_pd(_mm256_castpd128_pd256(_mm_loadu_pd(r1 + 2)), _mm_loadu_pd(r3 + 2), 1);
-    *c0 = _mm256_unpacklo_pd(a, b);
-    *c1 = _mm256_unpackhi_pd(a, b);
-    *c2 = _mm256_unpacklo_pd(c, d);
-    *c3 = _mm256_unpackhi_pd(c, d);
+    vd_columns(r0, r1, r2, r3, c0, c1);
+    vd_columns(r0 + 2, r1 + 2, r2 + 2, r3 + 2, c2, c3);
 }
 /* The pairs of the lanes of a0, a1, then of b0, b1, each group at its place in PAIR_ORDER. */
 WORD void vd_transpose_store(double *out, vd a0, vd a1, vd b0, vd b1)

@@ -14,8 +14,7 @@
  *   WORD_ORDER          the group that vi_words_store() puts each lane in
  * and these types and words, all static inline:
  *   vu, vd              vectors of LANES uint64_t, double; vf, vi: of 2*LANES float, uint32_t; vm: a mask over a vd
- *   vu_set vu_load vu_store vu_add vu_and vu_xor vu_shift_left vu_shift_right vu_select_odd...: see kernel_avx2.c, where
- *   each has its sentence.
+ *   and on them the words of kernel_avx2.c, each with its sentence there unless its name says it.
  */
 #include "affine.h"
 #include "elementary_tables.h"
@@ -38,9 +37,6 @@ enum { BLOCK = 2 * LANES, STEP = 4 * LANES, CHUNK = 192 };
  * A key that is XORed into the low half one round early arrives in the high half with that low word, so one XOR serves
  * two rounds. Only the counter's lowest word differs between the groups of a chunk, so half of the first round and of the
  * second is the same for all, and the first product grows by additions. */
-#define M0 0xD2511F53u
-#define M1 0xCD9E8D57u
-
 typedef struct rounds {
     vu one_b, two_a, two_b;             /* what all groups have in common in rounds 1 and 2, and the keys up to 3 */
     vu key_a[3], key_b[3];              /* of rounds 4 and 5, 6 and 7, 8 and 9 */
@@ -54,10 +50,10 @@ static uint64_t two_keys(uint32_t high, uint32_t low)
 
 static void make_rounds(rounds *r, const lecun_philox *at)
 {
-    const uint32_t w0 = 0x9E3779B9u, w1 = 0xBB67AE85u, k0 = at->key[0], k1 = at->key[1];
-    const uint64_t p1 = (uint64_t)M1 * at->counter[2];
+    const uint32_t w0 = LECUN_PHILOX_W0, w1 = LECUN_PHILOX_W1, k0 = at->key[0], k1 = at->key[1];
+    const uint64_t p1 = (uint64_t)LECUN_PHILOX_M1 * at->counter[2];
     const uint32_t a1_high = (uint32_t)(p1 >> 32) ^ at->counter[1] ^ k0, a1_low = (uint32_t)p1;
-    const uint64_t p2 = (uint64_t)M0 * a1_high;
+    const uint64_t p2 = (uint64_t)LECUN_PHILOX_M0 * a1_high;
     uint32_t i;
 
     r->one_b = vu_set(two_keys(at->counter[3] ^ k1, 0));
@@ -90,7 +86,7 @@ typedef struct chains { vu v[4]; } chains;
 /* Four vectors of blocks, from the first round's products M0 * word 0. The keys of round 10 are left to the caller. */
 ALWAYS_INLINE void philox(const rounds *r, chains first, chains *a, chains *b)
 {
-    const vu m0 = vu_set(M0), m1 = vu_set(M1);
+    const vu m0 = vu_set(LECUN_PHILOX_M0), m1 = vu_set(LECUN_PHILOX_M1);
     vu a0, a1, a2, a3, b0, b1, b2, b3, c0, c1, c2, c3;
 
     EACH_CHAIN(FIRST_TWO)
@@ -118,7 +114,7 @@ static const uint64_t word_order[LANES] ALIGNED = WORD_ORDER;
 /* For phases that join the vectors of two chains. */
 ALWAYS_INLINE chains offsets_of_pairs(unsigned log2_blocks)
 {
-    const vu m0 = vu_set(M0), a = vu_load(pair_order), b = vu_load(pair_order + LANES), block = vu_set(BLOCK);
+    const vu m0 = vu_set(LECUN_PHILOX_M0), a = vu_load(pair_order), b = vu_load(pair_order + LANES), block = vu_set(BLOCK);
     chains c;
 
     c.v[0] = vu_times_low(vu_shift_left_by(a, log2_blocks), m0);
@@ -131,23 +127,13 @@ ALWAYS_INLINE chains offsets_of_pairs(unsigned log2_blocks)
 /* For phases that take each vector alone. */
 ALWAYS_INLINE chains offsets_of_words(unsigned log2_blocks)
 {
-    const vu m0 = vu_set(M0);
+    const vu m0 = vu_set(LECUN_PHILOX_M0);
     vu lanes = vu_load(word_order);
     chains c;
     int j;
 
     for (j = 0; j < 4; j++, lanes = vu_add(lanes, vu_set(LANES)))
         c.v[j] = vu_times_low(vu_shift_left_by(lanes, log2_blocks), m0);
-    return c;
-}
-
-ALWAYS_INLINE counters counters_from(uint32_t word, unsigned log2_blocks, chains offset)
-{
-    counters c;
-
-    c.product = vu_set((uint64_t)M0 * word);
-    c.offset = offset;
-    c.step = vu_set(((uint64_t)M0 * STEP) << log2_blocks);
     return c;
 }
 
@@ -195,6 +181,28 @@ static void advance(position *p, uint64_t groups)
         make_rounds(&p->rounds, &p->at);
 }
 
+ALWAYS_INLINE counters counters_from(const position *p, chains offset)
+{
+    counters c;
+
+    c.product = vu_set((uint64_t)LECUN_PHILOX_M0 * p->at.counter[0]);
+    c.offset = offset;
+    c.step = vu_set(((uint64_t)LECUN_PHILOX_M0 * STEP) << p->log2_blocks);
+    return c;
+}
+
+/* The products of the first round for the second blocks of the next STEP groups of a list. */
+ALWAYS_INLINE chains second_products(const position *p, const uint8_t *list)
+{
+    const vu block_1 = vu_set((uint64_t)p->at.counter[0] + 1), m0 = vu_set(LECUN_PHILOX_M0);
+    chains c;
+
+#define PRODUCT_OF(j) c.v[j] = vu_times_low(                                                                              \
+        vu_add(block_1, vu_shift_left_by(vu_of_bytes(list + (j) * LANES), p->log2_blocks)), m0);
+    EACH_CHAIN(PRODUCT_OF)
+    return c;
+}
+
 /* --- Float normals ------------------------------------------------------------------------------------------------ */
 
 #define PATTERN_2P52    0x4330000000000000u
@@ -205,37 +213,11 @@ static void advance(position *p, uint64_t groups)
  * power of two, the second by -2. */
 #define LOG_2               0x1.62e42fefa39efp-1
 #define OCTAVE_ROW(k, inverse, logarithm) {(inverse) * 0x1p-##k, -2.0 * ((logarithm) + (k - 23) * LOG_2)},
-#define OCTAVE_OF(NAME)     LECUN_LOGF_ROWS(NAME)
-#define O0(i, l)  OCTAVE_ROW(0, i, l)
-#define O1(i, l)  OCTAVE_ROW(1, i, l)
-#define O2(i, l)  OCTAVE_ROW(2, i, l)
-#define O3(i, l)  OCTAVE_ROW(3, i, l)
-#define O4(i, l)  OCTAVE_ROW(4, i, l)
-#define O5(i, l)  OCTAVE_ROW(5, i, l)
-#define O6(i, l)  OCTAVE_ROW(6, i, l)
-#define O7(i, l)  OCTAVE_ROW(7, i, l)
-#define O8(i, l)  OCTAVE_ROW(8, i, l)
-#define O9(i, l)  OCTAVE_ROW(9, i, l)
-#define O10(i, l) OCTAVE_ROW(10, i, l)
-#define O11(i, l) OCTAVE_ROW(11, i, l)
-#define O12(i, l) OCTAVE_ROW(12, i, l)
-#define O13(i, l) OCTAVE_ROW(13, i, l)
-#define O14(i, l) OCTAVE_ROW(14, i, l)
-#define O15(i, l) OCTAVE_ROW(15, i, l)
-#define O16(i, l) OCTAVE_ROW(16, i, l)
-#define O17(i, l) OCTAVE_ROW(17, i, l)
-#define O18(i, l) OCTAVE_ROW(18, i, l)
-#define O19(i, l) OCTAVE_ROW(19, i, l)
-#define O20(i, l) OCTAVE_ROW(20, i, l)
-#define O21(i, l) OCTAVE_ROW(21, i, l)
-#define O22(i, l) OCTAVE_ROW(22, i, l)
-#define O23(i, l) OCTAVE_ROW(23, i, l)
-
+#define OCTAVE(k) LECUN_LOGF_ROWS(OCTAVE_ROW, k)
 static const double log_rows[24 * 16][2] ALIGNED = {
-    OCTAVE_OF(O0)  OCTAVE_OF(O1)  OCTAVE_OF(O2)  OCTAVE_OF(O3)  OCTAVE_OF(O4)  OCTAVE_OF(O5)
-    OCTAVE_OF(O6)  OCTAVE_OF(O7)  OCTAVE_OF(O8)  OCTAVE_OF(O9)  OCTAVE_OF(O10) OCTAVE_OF(O11)
-    OCTAVE_OF(O12) OCTAVE_OF(O13) OCTAVE_OF(O14) OCTAVE_OF(O15) OCTAVE_OF(O16) OCTAVE_OF(O17)
-    OCTAVE_OF(O18) OCTAVE_OF(O19) OCTAVE_OF(O20) OCTAVE_OF(O21) OCTAVE_OF(O22) OCTAVE_OF(O23)
+    OCTAVE(0)  OCTAVE(1)  OCTAVE(2)  OCTAVE(3)  OCTAVE(4)  OCTAVE(5)  OCTAVE(6)  OCTAVE(7)
+    OCTAVE(8)  OCTAVE(9)  OCTAVE(10) OCTAVE(11) OCTAVE(12) OCTAVE(13) OCTAVE(14) OCTAVE(15)
+    OCTAVE(16) OCTAVE(17) OCTAVE(18) OCTAVE(19) OCTAVE(20) OCTAVE(21) OCTAVE(22) OCTAVE(23)
 };
 
 /* The pattern of 0x1.66p-1: less this, the upper 16 bits of a double are its row. */
@@ -263,7 +245,7 @@ ALWAYS_INLINE vd minus_two_log(const uint64_t *key)
     const vd m = vd_of(vu_add(vu_load(key), vu_set(LOG_ORIGIN)));
     vd inverse, sum, r, p;
 
-    vd_rows_of_2(log_rows, key, 3, &inverse, &sum);
+    vd_rows_of_top_16(log_rows, key, &inverse, &sum);
     r = vd_fma(m, inverse, vd_set(-1.0));
     p = vd_fma(r, vd_set(0x1.00ea348b88334p-1), vd_set(-0x1.5575b0be00b6ap-1));
     p = vd_fma(r, p, vd_set(0x1.ffffef20a4123p-1));
@@ -322,14 +304,27 @@ static void sines_and_cosines(float *sine, float *cosine, const uint64_t *patter
     }
 }
 
-/* The first block of each group: keys of logarithms, patterns of angles. */
+/* A pair's two words, which are a lane's halves: the key of the logarithm, the pattern of the angle. What is left of the
+ * last round's key is XORed together with the exponent. */
+ALWAYS_INLINE void keep_words_f32(normals_f32 *w, int pair, size_t at, vu words, vu last_key)
+{
+    const vu fraction = vu_set(FRACTION_F32);
+
+    vu_store(w->log_key[pair] + at, log_key(vu_xor(vu_and(vu_shift_right(words, 32), fraction), last_key)));
+    vu_store(w->angle[pair] + at, vu_xor(vu_and(words, fraction), vu_set(PATTERN_2P52)));
+}
+
+ALWAYS_INLINE vu last_key_f32(uint64_t last)
+{
+    return vu_set(PATTERN_2P52 | (last >> 32 & FRACTION_F32));
+}
+
+/* The first block of each group. */
 static void first_words_f32(normals_f32 *w, const position *p, size_t groups)
 {
     const rounds *const r = &p->rounds;
-    counters counter = counters_from(p->at.counter[0], p->log2_blocks, offsets_of_pairs(p->log2_blocks));
-    const vu fraction = vu_set(FRACTION_F32), pattern = vu_set(PATTERN_2P52);
-    const vu pattern_0 = vu_set(PATTERN_2P52 | (r->last_a >> 32 & FRACTION_F32));
-    const vu pattern_2 = vu_set(PATTERN_2P52 | (r->last_b >> 32 & FRACTION_F32));
+    const vu key_a = last_key_f32(r->last_a), key_b = last_key_f32(r->last_b);
+    counters counter = counters_from(p, offsets_of_pairs(p->log2_blocks));
     size_t i;
 
     for (i = 0; i < groups; i += STEP) {
@@ -337,10 +332,8 @@ static void first_words_f32(normals_f32 *w, const position *p, size_t groups)
 
         philox(r, next_products(&counter), &a, &b);
 #define KEEP(j)                                                                                                           \
-        vu_store(w->log_key[0] + i + j * LANES, log_key(vu_xor(vu_and(vu_shift_right(a.v[j], 32), fraction), pattern_0))); \
-        vu_store(w->angle[0] + i + j * LANES, vu_xor(vu_and(a.v[j], fraction), pattern));                                 \
-        vu_store(w->log_key[1] + i + j * LANES, log_key(vu_xor(vu_and(vu_shift_right(b.v[j], 32), fraction), pattern_2))); \
-        vu_store(w->angle[1] + i + j * LANES, vu_xor(vu_and(b.v[j], fraction), pattern));
+        keep_words_f32(w, 0, i + (j) * LANES, a.v[j], key_a);                                                             \
+        keep_words_f32(w, 1, i + (j) * LANES, b.v[j], key_b);
         EACH_CHAIN(KEEP)
 #undef KEEP
     }
@@ -389,25 +382,17 @@ ALWAYS_INLINE size_t products_f32(normals_f32 *w, size_t groups, int truncated)
 /* Two more candidates for the groups listed: the first pair of their second blocks. */
 static void second_words_f32(normals_f32 *w, const position *p, size_t n)
 {
-    const rounds *const r = &p->rounds;
-    const vu fraction = vu_set(FRACTION_F32), pattern = vu_set(PATTERN_2P52);
-    const vu pattern_0 = vu_set(PATTERN_2P52 | (r->last_a >> 32 & FRACTION_F32));
-    const vu block_1 = vu_set((uint64_t)p->at.counter[0] + 1), m0 = vu_set(M0);
+    const vu key_a = last_key_f32(p->rounds.last_a);
     size_t i;
 
     memset(w->list + n, 0, STEP);
     for (i = 0; i < n; i += STEP) {
-        chains first, a, b;
+        chains a, b;
 
-#define START(j) first.v[j] = vu_times_low(vu_add(block_1, vu_shift_left(vu_of_bytes(w->list + i + j * LANES), 8)), m0);
-        EACH_CHAIN(START)
-        philox(r, first, &a, &b);
-#define KEEP(j)                                                                                                           \
-        vu_store(w->log_key[0] + i + j * LANES, log_key(vu_xor(vu_and(vu_shift_right(a.v[j], 32), fraction), pattern_0))); \
-        vu_store(w->angle[0] + i + j * LANES, vu_xor(vu_and(a.v[j], fraction), pattern));
+        philox(&p->rounds, second_products(p, w->list + i), &a, &b);
+#define KEEP(j) keep_words_f32(w, 0, i + (j) * LANES, a.v[j], key_a);
         EACH_CHAIN(KEEP)
 #undef KEEP
-#undef START
     }
 }
 
@@ -465,12 +450,9 @@ static void draw_normals_f32(normals_f32 *w, const position *p, size_t groups, i
     logarithms(w->square[1], w->log_key[1], groups);
     sines_and_cosines(w->sine[0], w->cosine[0], w->angle[0], groups);
     sines_and_cosines(w->sine[1], w->cosine[1], w->angle[1], groups);
-    if (truncated) {
-        n = products_f32(w, groups, 1);
+    n = products_f32(w, groups, truncated);
+    if (n)
         second_blocks_f32(w, p, n);
-    } else {
-        products_f32(w, groups, 0);
-    }
 }
 
 /* --- Doubles ------------------------------------------------------------------------------------------------------ */
@@ -508,7 +490,7 @@ ALWAYS_INLINE void keep_words_f64(normals_f64 *w, size_t at, vu a, vu b, vu key_
     vd_store(w->angle + at, vd_mul(vd_set(0x1.921fb54442d18p+2), uniform_of(b, key_b)));
 }
 
-static vu last_key_f64(uint64_t last)
+ALWAYS_INLINE vu last_key_f64(uint64_t last)
 {
     return vu_set((last & FRACTION_F64) | PATTERN_ONE);
 }
@@ -517,7 +499,7 @@ static void first_words_f64(normals_f64 *w, const position *p, size_t groups)
 {
     const rounds *const r = &p->rounds;
     const vu key_a = last_key_f64(r->last_a), key_b = last_key_f64(r->last_b);
-    counters counter = counters_from(p->at.counter[0], p->log2_blocks, offsets_of_pairs(p->log2_blocks));
+    counters counter = counters_from(p, offsets_of_pairs(p->log2_blocks));
     size_t i;
 
     for (i = 0; i < groups; i += STEP) {
@@ -562,7 +544,7 @@ ALWAYS_INLINE vd log_elsewhere(vd x, const uint64_t *at)
     const vd z = vd_of(vu_sub(vu_of(x), vu_shift_left(k_bits, 52)));
     vd inverse, logarithm, r, r2, w, high, low, p;
 
-    vd_rows_of_128(lecun_log_table, at, &inverse, &logarithm);
+    vd_rows_of_low_7(lecun_log_table, at, &inverse, &logarithm);
     r = vd_fma(z, inverse, vd_set(-1.0));
     w = vd_fma(k, vd_set(0x1.62e42fefa38p-1), logarithm);
     high = vd_add(w, r);
@@ -576,7 +558,7 @@ ALWAYS_INLINE vd log_elsewhere(vd x, const uint64_t *at)
 /* The few arguments near one are listed and done by themselves. */
 static void logarithms_f64(normals_f64 *w, size_t groups)
 {
-    uint8_t list[CHUNK + STEP];
+    uint8_t list[CHUNK];
     size_t i, n = 0;
 
     for (i = 0; i < groups; i += LANES) {
@@ -696,20 +678,16 @@ static void second_words_f64(normals_f64 *w, const position *p, size_t n)
 {
     const rounds *const r = &p->rounds;
     const vu key_a = last_key_f64(r->last_a), key_b = last_key_f64(r->last_b);
-    const vu block_1 = vu_set((uint64_t)p->at.counter[0] + 1), m0 = vu_set(M0);
     size_t i;
 
     memset(w->list + n, 0, STEP);
     for (i = 0; i < n; i += STEP) {
-        chains first, a, b;
+        chains a, b;
 
-#define START(j) first.v[j] = vu_times_low(vu_add(block_1, vu_shift_left(vu_of_bytes(w->list + i + j * LANES), 7)), m0);
-        EACH_CHAIN(START)
-        philox(r, first, &a, &b);
-#define KEEP(j) keep_words_f64(w, i + j * LANES, a.v[j], b.v[j], key_a, key_b);
+        philox(r, second_products(p, w->list + i), &a, &b);
+#define KEEP(j) keep_words_f64(w, i + (j) * LANES, a.v[j], b.v[j], key_a, key_b);
         EACH_CHAIN(KEEP)
 #undef KEEP
-#undef START
     }
 }
 
@@ -756,12 +734,9 @@ static void draw_normals_f64(normals_f64 *w, const position *p, size_t groups, i
     first_words_f64(w, p, groups);
     logarithms_f64(w, whole);
     reduce_f64(w, whole);
-    if (truncated) {
-        n = products_f64(w, groups, 1);
+    n = products_f64(w, groups, truncated);
+    if (n)
         second_blocks_f64(w, p, n);
-    } else {
-        products_f64(w, groups, 0);
-    }
 }
 
 /* --- Words for uniforms ------------------------------------------------------------------------------------------- */
@@ -774,7 +749,7 @@ static void draw_words(word_draws *w, const position *p, size_t groups)
 {
     const rounds *const r = &p->rounds;
     const vu last_a = vu_set(r->last_a), last_b = vu_set(r->last_b);
-    counters counter = counters_from(p->at.counter[0], p->log2_blocks, offsets_of_words(p->log2_blocks));
+    counters counter = counters_from(p, offsets_of_words(p->log2_blocks));
     size_t i;
 
     for (i = 0; i < groups; i += STEP) {
@@ -837,8 +812,8 @@ ALWAYS_INLINE vf uniform_of_words(vi words, uint32_t mask, unsigned shift)
     return vf_sub(vf_of(vi_or(fraction, vi_set(0x3f800000u))), vf_set(1.0f));
 }
 
-/* EMIT(NAME, SIZE, STEP, DRAW, AFFINE, STORE): elements from draws, n of them; SIZE bytes each, PER a vector operation.
- * What is left at the end is made whole and copied in part. */
+/* emit_NAME(): elements of SIZE bytes from draws of type DRAW, n of them, PER at a time by PUT(out, draws, parameters). What is
+ * left at the end is made whole and copied in part. */
 #define EMIT(NAME, SIZE, PER, DRAW, AFFINE, PUT)                                                                          \
     static void emit_##NAME(unsigned char *out, const DRAW *draws, size_t n, const AFFINE *t)                             \
     {                                                                                                                     \
@@ -856,7 +831,7 @@ ALWAYS_INLINE vf uniform_of_words(vi words, uint32_t mask, unsigned shift)
 #define FLOATS (2 * LANES)
 
 #define PUT_F32(out, in, t)         vf_put(out, affine_of_f32(vf_get(in), t))
-#define PUT_F64(out, in, t)         vd_put(out, affine_of_f64(vd_get(in), t))
+#define PUT_F64(out, in, t)         vd_put(out, affine_of_f64(vd_load(in), t))
 #define BF16_OF(x, t)               affine_of_bf16(bf16_rounded(x), t)
 #define PUT_BF16(out, in, t)        bf16_put(out, BF16_OF(vf_get(in), t), BF16_OF(vf_get((in) + FLOATS), t))
 #define PUT_F16(out, in, t)         f16_put(out, affine_of_f16(vf_round_f16(vf_get(in)), t))
@@ -885,7 +860,7 @@ EMIT(uniform_f64, 8, LANES, two_words, affine_f64, PUT_UNIFORM_F64)
 /* --- Fills -------------------------------------------------------------------------------------------------------- */
 
 /* Chunk after chunk; the first may begin inside a group. */
-#define FILL(NAME, ELEMENT_SIZE, PER_GROUP, LOG2_BLOCKS, WORKSPACE, DRAW_CALL, EMIT_CALL, AFFINE, PARAMETERS)             \
+#define FILL(NAME, ELEMENT_SIZE, PER_GROUP, LOG2_BLOCKS, WORKSPACE, DRAW_CALL, EMIT_CALL, AFFINE, SET_PARAMETERS)         \
     static void NAME(const lecun_philox *stream, unsigned char *out, size_t count, uint64_t first, double a, double b)    \
     {                                                                                                                     \
         WORKSPACE w;                                                                                                      \
@@ -893,7 +868,7 @@ EMIT(uniform_f64, 8, LANES, two_words, affine_f64, PUT_UNIFORM_F64)
         AFFINE t;                                                                                                         \
         size_t skip = (size_t)(first % (PER_GROUP));                                                                      \
                                                                                                                           \
-        PARAMETERS;                                                                                                       \
+        SET_PARAMETERS;                                                                                                   \
         open_position(&p, stream, first / (PER_GROUP), LOG2_BLOCKS);                                                      \
         while (count) {                                                                                                   \
             const size_t groups = chunk_groups(&p, (count - 1 + skip) / (PER_GROUP) + 1);                                 \
@@ -907,41 +882,36 @@ EMIT(uniform_f64, 8, LANES, two_words, affine_f64, PUT_UNIFORM_F64)
         }                                                                                                                 \
     }
 
-#define STDDEV_F32  t.shift = vf_set((float)a); t.scale = vf_set((float)b)
-#define STDDEV_F64  t.shift = vd_set(a); t.scale = vd_set(b)
-#define STDDEV_F16  t.shift = vf_set(f16_of(a)); t.scale = vf_set(f16_of(b))
-#define STDDEV_BF16 t.shift = vf_set(bf16_of(a)); t.scale = vf_set(bf16_of(b))
-#define WIDTH_F32   t.shift = vf_set((float)a); t.scale = vf_set((float)b - (float)a)
-#define WIDTH_F64   t.shift = vd_set(a); t.scale = vd_set(b - a)
-#define WIDTH_F16   t.shift = vf_set(f16_of(a)); t.scale = vf_set(f16_of((double)(f16_of(b) - f16_of(a))))
-#define WIDTH_BF16  t.shift = vf_set(bf16_of(a)); t.scale = vf_set(bf16_of((double)(bf16_of(b) - bf16_of(a))))
+/* The parameters of the affine step, as the reference rounds them to the dtype. */
+#define FLOAT_OF_F16(x)     vf_set(lecun_float_of_half(x))
+#define FLOAT_OF_BF16(x)    vf_set(lecun_float_of_bf16(x))
+#define PARAMETERS(VECTOR_OF, DTYPE, SCALE)                                                                               \
+    t.shift = VECTOR_OF(lecun_##DTYPE##_of_double(a)); t.scale = VECTOR_OF(SCALE(DTYPE))
+#define STDDEV(DTYPE)       lecun_##DTYPE##_of_double(b)
+#define WIDTH(DTYPE)        lecun_width_##DTYPE(lecun_##DTYPE##_of_double(a), lecun_##DTYPE##_of_double(b))
 
-/* Parameters reach the 16-bit types by way of float, as in the reference. */
-static float f16_of(double x)   { return lecun_float_of_half(lecun_half_of_float((float)x)); }
-static float bf16_of(double x)  { return lecun_float_of_bf16(lecun_bf16_of_float((float)x)); }
-
-#define NORMAL_FILL(NAME, DTYPE, SIZE, PER, LOG2, FAMILY, TRUNCATED, AFFINE, PARAMETERS)                                  \
+#define NORMAL_FILL(NAME, DTYPE, SIZE, PER, LOG2, FAMILY, TRUNCATED, AFFINE, SET_PARAMETERS)                              \
     FILL(NAME, SIZE, PER, LOG2, normals_##FAMILY, draw_normals_##FAMILY(&w, &p, groups, TRUNCATED),                       \
-         emit_##DTYPE(out, w.draws + skip, n, &t), AFFINE, PARAMETERS)
+         emit_##DTYPE(out, w.draws + skip, n, &t), AFFINE, SET_PARAMETERS)
 
-NORMAL_FILL(truncated_f32, f32, 4, 4, 8, f32, 1, affine_f32, STDDEV_F32)
-NORMAL_FILL(truncated_f64, f64, 8, 2, 7, f64, 1, affine_f64, STDDEV_F64)
-NORMAL_FILL(truncated_f16, f16, 2, 4, 8, f32, 1, affine_f32, STDDEV_F16)
-NORMAL_FILL(truncated_bf16, bf16, 2, 4, 8, f32, 1, affine_f32, STDDEV_BF16)
+NORMAL_FILL(truncated_f32, f32, 4, 4, 8, f32, 1, affine_f32, PARAMETERS(vf_set, f32, STDDEV))
+NORMAL_FILL(truncated_f64, f64, 8, 2, 7, f64, 1, affine_f64, PARAMETERS(vd_set, f64, STDDEV))
+NORMAL_FILL(truncated_f16, f16, 2, 4, 8, f32, 1, affine_f32, PARAMETERS(FLOAT_OF_F16, f16, STDDEV))
+NORMAL_FILL(truncated_bf16, bf16, 2, 4, 8, f32, 1, affine_f32, PARAMETERS(FLOAT_OF_BF16, bf16, STDDEV))
 
-NORMAL_FILL(normal_f32, f32, 4, 4, 0, f32, 0, affine_f32, STDDEV_F32)
-NORMAL_FILL(normal_f64, f64, 8, 2, 0, f64, 0, affine_f64, STDDEV_F64)
-NORMAL_FILL(normal_f16, f16, 2, 4, 0, f32, 0, affine_f32, STDDEV_F16)
-NORMAL_FILL(normal_bf16, bf16, 2, 4, 0, f32, 0, affine_f32, STDDEV_BF16)
+NORMAL_FILL(normal_f32, f32, 4, 4, 0, f32, 0, affine_f32, PARAMETERS(vf_set, f32, STDDEV))
+NORMAL_FILL(normal_f64, f64, 8, 2, 0, f64, 0, affine_f64, PARAMETERS(vd_set, f64, STDDEV))
+NORMAL_FILL(normal_f16, f16, 2, 4, 0, f32, 0, affine_f32, PARAMETERS(FLOAT_OF_F16, f16, STDDEV))
+NORMAL_FILL(normal_bf16, bf16, 2, 4, 0, f32, 0, affine_f32, PARAMETERS(FLOAT_OF_BF16, bf16, STDDEV))
 
-#define UNIFORM_FILL(DTYPE, SIZE, PER, AFFINE, PARAMETERS, DRAWS)                                                         \
-    FILL(uniform_##DTYPE, SIZE, PER, 0, word_draws, draw_words(&w, &p, groups),                                                \
-         emit_uniform_##DTYPE(out, DRAWS + skip, n, &t), AFFINE, PARAMETERS)
+#define UNIFORM_FILL(DTYPE, SIZE, PER, AFFINE, SET_PARAMETERS, DRAWS)                                                     \
+    FILL(uniform_##DTYPE, SIZE, PER, 0, word_draws, draw_words(&w, &p, groups),                                           \
+         emit_uniform_##DTYPE(out, DRAWS + skip, n, &t), AFFINE, SET_PARAMETERS)
 
-UNIFORM_FILL(f32, 4, 4, affine_f32, WIDTH_F32, w.draws)
-UNIFORM_FILL(f64, 8, 2, affine_f64, WIDTH_F64, (const two_words *)w.draws)
-UNIFORM_FILL(f16, 2, 4, affine_f32, WIDTH_F16, w.draws)
-UNIFORM_FILL(bf16, 2, 4, affine_f32, WIDTH_BF16, w.draws)
+UNIFORM_FILL(f32, 4, 4, affine_f32, PARAMETERS(vf_set, f32, WIDTH), w.draws)
+UNIFORM_FILL(f64, 8, 2, affine_f64, PARAMETERS(vd_set, f64, WIDTH), (const two_words *)w.draws)
+UNIFORM_FILL(f16, 2, 4, affine_f32, PARAMETERS(FLOAT_OF_F16, f16, WIDTH), w.draws)
+UNIFORM_FILL(bf16, 2, 4, affine_f32, PARAMETERS(FLOAT_OF_BF16, bf16, WIDTH), w.draws)
 
 const lecun_kernel_table KERNEL = {
     NAME,

@@ -15,6 +15,11 @@ typedef struct lecun_philox {
     uint32_t counter[4];    /* little end first */
 } lecun_philox;
 
+#define LECUN_PHILOX_M0 0xD2511F53u
+#define LECUN_PHILOX_M1 0xCD9E8D57u
+#define LECUN_PHILOX_W0 0x9E3779B9u
+#define LECUN_PHILOX_W1 0xBB67AE85u
+
 /* The block of four words at the counter. */
 static inline void lecun_philox_block(const lecun_philox *at, uint32_t out[4])
 {
@@ -23,14 +28,14 @@ static inline void lecun_philox_block(const lecun_philox *at, uint32_t out[4])
     int round;
 
     for (round = 0; round < 10; round++) {
-        uint64_t p0 = (uint64_t)0xD2511F53u * c0;
-        uint64_t p1 = (uint64_t)0xCD9E8D57u * c2;
+        uint64_t p0 = (uint64_t)LECUN_PHILOX_M0 * c0;
+        uint64_t p1 = (uint64_t)LECUN_PHILOX_M1 * c2;
         c0 = (uint32_t)(p1 >> 32) ^ c1 ^ k0;
         c1 = (uint32_t)p1;
         c2 = (uint32_t)(p0 >> 32) ^ c3 ^ k1;
         c3 = (uint32_t)p0;
-        k0 += 0x9E3779B9u;
-        k1 += 0xBB67AE85u;
+        k0 += LECUN_PHILOX_W0;
+        k1 += LECUN_PHILOX_W1;
     }
     out[0] = c0; out[1] = c1; out[2] = c2; out[3] = c3;
 }
