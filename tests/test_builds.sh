@@ -7,14 +7,7 @@
 # Usage: test_builds.sh REPOSITORY
 set -u
 repo=$(cd "$1" && pwd)
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
-passed=0
-failed=0
-
-verdict() {    # verdict ok|not-ok TEXT
-    if [ "$1" = ok ]; then passed=$((passed + 1)); echo "ok - $2"; else failed=$((failed + 1)); echo "not ok - $2"; fi
-}
+. "$repo/tests/verdict.sh"
 
 # The expectation: golden records of the real Keras for LecunNormal(42)((784, 256)), and the digest of glibc's functions.
 {
@@ -72,5 +65,4 @@ for cc in gcc clang; do
 done
 if command -v tcc > /dev/null; then same_bits tcc; fi
 
-echo "$passed passed, $failed failed"
-[ "$failed" = 0 ] && [ "$passed" -gt 0 ]
+closing_line

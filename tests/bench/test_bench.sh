@@ -7,14 +7,7 @@
 # Usage: test_bench.sh BENCH
 set -u
 bench=$1
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
-passed=0
-failed=0
-
-verdict() {    # verdict ok|not-ok TEXT
-    if [ "$1" = ok ]; then passed=$((passed + 1)); echo "ok - $2"; else failed=$((failed + 1)); echo "not ok - $2"; fi
-}
+. "$(dirname "$0")/../verdict.sh"
 
 # A line per combination of what should be there, once each, with positive times and the median not below the best.
 complete() {    # complete NAME THREADS SIZE...
@@ -96,5 +89,4 @@ refused --threads 257
 refused --threads 1,2
 refused --repeats 1001
 
-echo "$passed passed, $failed failed"
-[ "$failed" = 0 ] && [ "$passed" -gt 0 ]
+closing_line
