@@ -4,33 +4,41 @@
  */
 #include "dispatch.h"
 
-#ifdef LECUN_KERNEL_AVX2
+#if defined(LECUN_KERNEL_AVX2) || defined(LECUN_KERNEL_AVX512)
+#  define LECUN_ASK_X86
 #  include <cpuid.h>
 #endif
 
 const lecun_kernel_row lecun_kernel_rows[] = {
+#ifdef LECUN_KERNEL_AVX512
+    {&lecun_avx512_kernels, LECUN_CPU_AVX512},
+#endif
 #ifdef LECUN_KERNEL_AVX2
     {&lecun_avx2_kernels, LECUN_CPU_AVX2},
+#endif
+#ifdef LECUN_KERNEL_NEON
+    {&lecun_neon_kernels, LECUN_CPU_NEON},
 #endif
     {&lecun_portable_kernels, 0},
 };
 const size_t lecun_kernel_row_count = sizeof lecun_kernel_rows / sizeof *lecun_kernel_rows;
 
-#ifdef LECUN_KERNEL_AVX2
-/* Intel 64 and IA-32 Architectures Software Developer's Manual, volume 1, 14.3 and 14.7: the processor has the
- * instructions, and the system saves the registers (bits 1 and 2 of XCR0). */
+#ifdef LECUN_ASK_X86
+/* Intel 64 and IA-32 Architectures Software Developer's Manual, volume 1, 14.3, 14.7 and 15.2: the processor has the
+ * instructions, and the system saves the registers (XCR0: bits 1 and 2, and 5 to 7 for those of AVX-512). */
 static uint32_t x86_features(void)
 {
     const unsigned fma = 1u << 12, popcnt = 1u << 23, osxsave = 1u << 27, avx = 1u << 28, f16c = 1u << 29, avx2 = 1u << 5;
     const unsigned wanted = fma | popcnt | osxsave | avx | f16c;
+    const unsigned avx512 = 1u << 16 /* F */ | 1u << 17 /* DQ */ | 1u << 30 /* BW */ | 1u << 31 /* VL */;
     unsigned a, b, c, d, saved, ignored;
 
     if (!__get_cpuid(1, &a, &b, &c, &d) || (c & wanted) != wanted)
         return 0;
     __asm__ volatile("xgetbv" : "=a"(saved), "=d"(ignored) : "c"(0));
-    if ((saved & 6) != 6 || !__get_cpuid_count(7, 0, &a, &b, &c, &d) || !(b & avx2))
+    if ((saved & 0x6) != 0x6 || !__get_cpuid_count(7, 0, &a, &b, &c, &d) || !(b & avx2))
         return 0;
-    return LECUN_CPU_AVX2;
+    return (saved & 0xe6) == 0xe6 && (b & avx512) == avx512 ? LECUN_CPU_AVX2 | LECUN_CPU_AVX512 : LECUN_CPU_AVX2;
 }
 #endif
 
@@ -38,8 +46,11 @@ uint32_t lecun_cpu_features(void)
 {
     uint32_t features = 0;
 
-#ifdef LECUN_KERNEL_AVX2
+#ifdef LECUN_ASK_X86
     features |= x86_features();
+#endif
+#ifdef LECUN_KERNEL_NEON
+    features |= LECUN_CPU_NEON;         /* where AArch64 runs, it is there */
 #endif
     return features;
 }

@@ -9,17 +9,30 @@
 
 #include "keras_stream.h"
 
-/* What this build can hold. LECUN_NO_AVX2, defined for the whole build, leaves that kernel out. GCC for
- * Windows does not align the stack for 32-byte vectors (its bug 54412), so there only clang makes the AVX2 kernel. */
-#if defined(__GNUC__) && !defined(__TINYC__) && defined(__x86_64__) && !defined(LECUN_NO_AVX2) \
-    && (defined(__clang__) || !defined(_WIN32))
-#  define LECUN_KERNEL_AVX2
+/* What this build can hold. LECUN_NO_AVX2, LECUN_NO_AVX512 and LECUN_NO_NEON, defined for the whole build, leave a kernel out,
+ * LECUN_NO_SIMD all of them. GCC for Windows does not align the stack for vectors of 32 bytes (its bug 54412), so there only
+ * clang makes kernels. */
+#if defined(__GNUC__) && !defined(__TINYC__) && !defined(LECUN_NO_SIMD)
+#  if defined(__x86_64__) && (defined(__clang__) || !defined(_WIN32))
+#    ifndef LECUN_NO_AVX2
+#      define LECUN_KERNEL_AVX2
 extern const lecun_kernel_table lecun_avx2_kernels;
+#    endif
+#    if !defined(LECUN_NO_AVX512) && (defined(__clang__) || __GNUC__ >= 7)
+#      define LECUN_KERNEL_AVX512
+extern const lecun_kernel_table lecun_avx512_kernels;
+#    endif
+#  elif defined(__aarch64__) && defined(__ARM_NEON) && !defined(__AARCH64EB__) && !defined(LECUN_NO_NEON)
+#    define LECUN_KERNEL_NEON
+extern const lecun_kernel_table lecun_neon_kernels;
+#  endif
 #endif
 
 /* What a kernel may need of the processor (and, for the registers, of the system). */
 enum {
     LECUN_CPU_AVX2 = 1,             /* AVX2, FMA, F16C and POPCNT */
+    LECUN_CPU_AVX512 = 2,           /* these, and AVX-512 F, DQ, BW and VL */
+    LECUN_CPU_NEON = 4,             /* Advanced SIMD of AArch64 */
     LECUN_CPU_ALL = 0x7fffffff
 };
 

@@ -26,8 +26,9 @@ enum { BLOCK = 2 * LANES, STEP = 4 * LANES, CHUNK = 192 };
 #define ALIGNED __attribute__((aligned(64)))
 #define ALWAYS_INLINE static inline __attribute__((always_inline))
 
-/* Four chains at a time hide the latency of the multiplications. */
-#define EACH_CHAIN(DO) DO(0) DO(1) DO(2) DO(3)
+/* Four vectors at a time, each instruction for all of them before the next, hide the latencies; a list's end takes two. */
+#define EACH_CHAIN(DO)      DO(0) DO(1) DO(2) DO(3)
+#define EACH_OF_TWO(DO)     DO(0) DO(1)
 
 /* --- Philox ------------------------------------------------------------------------------------------------------- */
 
@@ -35,11 +36,11 @@ enum { BLOCK = 2 * LANES, STEP = 4 * LANES, CHUNK = 192 };
  * kept whole, as its high half belongs to word 0 (2) of the next state and its low half to word 1 (3):
  *     a' = M1 * high(b) ^ low(a) << 32 ^ key << 32,    b' = M0 * high(a) ^ low(b) << 32 ^ key << 32.
  * A key that is XORed into the low half one round early arrives in the high half with that low word, so one XOR serves
- * two rounds. Only the counter's lowest word differs between the groups of a chunk, so half of the first round and of the
+ * two rounds; where an instruction XORs three, each key comes with its own round. Only the counter's lowest word differs between the groups of a chunk, so half of the first round and of the
  * second is the same for all, and the first product grows by additions. */
 typedef struct rounds {
-    vu one_b, two_a, two_b;             /* what all groups have in common in rounds 1 and 2, and the keys up to 3 */
-    vu key_a[3], key_b[3];              /* of rounds 4 and 5, 6 and 7, 8 and 9 */
+    vu one_b, two_a, two_b;             /* what all groups have in common in rounds 1 and 2, with their keys */
+    vu key_a[7], key_b[7];              /* of rounds 3 to 9 */
     uint64_t last_a, last_b;            /* of round 10, high half */
 } rounds;
 
@@ -47,6 +48,12 @@ static uint64_t two_keys(uint32_t high, uint32_t low)
 {
     return (uint64_t)high << 32 | low;
 }
+
+#ifdef KEY_EVERY_ROUND
+#  define EARLY(key) 0
+#else
+#  define EARLY(key) (key)
+#endif
 
 static void make_rounds(rounds *r, const lecun_philox *at)
 {
@@ -57,11 +64,11 @@ static void make_rounds(rounds *r, const lecun_philox *at)
     uint32_t i;
 
     r->one_b = vu_set(two_keys(at->counter[3] ^ k1, 0));
-    r->two_a = vu_set(two_keys(a1_low ^ (k0 + w0), k0 + 2 * w0));
-    r->two_b = vu_set(p2 ^ two_keys(k1 + w1, k1 + 2 * w1));
-    for (i = 0; i < 3; i++) {
-        r->key_a[i] = vu_set(two_keys(k0 + (2 * i + 3) * w0, k0 + (2 * i + 4) * w0));
-        r->key_b[i] = vu_set(two_keys(k1 + (2 * i + 3) * w1, k1 + (2 * i + 4) * w1));
+    r->two_a = vu_set(two_keys(a1_low ^ (k0 + w0), EARLY(k0 + 2 * w0)));
+    r->two_b = vu_set(p2 ^ two_keys(k1 + w1, EARLY(k1 + 2 * w1)));
+    for (i = 0; i < 7; i++) {
+        r->key_a[i] = vu_set(two_keys(k0 + (i + 2) * w0, EARLY(k0 + (i + 3) * w0)));
+        r->key_b[i] = vu_set(two_keys(k1 + (i + 2) * w1, EARLY(k1 + (i + 3) * w1)));
     }
     r->last_a = (uint64_t)(k0 + 9 * w0) << 32;
     r->last_b = (uint64_t)(k1 + 9 * w1) << 32;
@@ -70,35 +77,46 @@ static void make_rounds(rounds *r, const lecun_philox *at)
 typedef struct chains { vu v[4]; } chains;
 
 #define FIRST_TWO(j)                                                                                                      \
-    b##j = vu_xor(first.v[j], r->one_b);                                                                                  \
-    a##j = vu_xor(vu_times_high(b##j, m1), r->two_a);                                                                     \
+    vu b##j = vu_xor(first.v[j], r->one_b), a##j = vu_xor(vu_times_high(b##j, m1), r->two_a), c##j;                       \
     b##j = vu_xor_low_to_high(r->two_b, b##j);
-#define ROUND(j)                                                                                                          \
+#define UNKEYED(j)                                                                                                        \
     c##j = vu_xor_low_to_high(vu_times_high(b##j, m1), a##j);                                                             \
     b##j = vu_xor_low_to_high(vu_times_high(a##j, m0), b##j);                                                             \
     a##j = c##j;
-#define KEYS(j, k)      a##j = vu_xor(a##j, r->key_a[k]); b##j = vu_xor(b##j, r->key_b[k]);
-#define KEYS_0(j)       KEYS(j, 0)
-#define KEYS_1(j)       KEYS(j, 1)
-#define KEYS_2(j)       KEYS(j, 2)
 #define RESULT(j)       a->v[j] = a##j; b->v[j] = b##j;
 
-/* Four vectors of blocks, from the first round's products M0 * word 0. The keys of round 10 are left to the caller. */
+#ifdef KEY_EVERY_ROUND
+#  define KEYED(j, n)                                                                                                     \
+    c##j = vu_xor_low_and_key_to_high(vu_times_high(b##j, m1), a##j, r->key_a[n]);                                        \
+    b##j = vu_xor_low_and_key_to_high(vu_times_high(a##j, m0), b##j, r->key_b[n]);                                        \
+    a##j = c##j;
+#  define ODD_ROUND(j, n) KEYED(j, n)
+#else
+#  define KEYED(j, n) UNKEYED(j) a##j = vu_xor(a##j, r->key_a[n]); b##j = vu_xor(b##j, r->key_b[n]);
+#  define ODD_ROUND(j, n) UNKEYED(j)
+#endif
+#define ROUND_3(j)  ODD_ROUND(j, 0)
+#define ROUND_4(j)  KEYED(j, 1)
+#define ROUND_5(j)  ODD_ROUND(j, 2)
+#define ROUND_6(j)  KEYED(j, 3)
+#define ROUND_7(j)  ODD_ROUND(j, 4)
+#define ROUND_8(j)  KEYED(j, 5)
+#define ROUND_9(j)  ODD_ROUND(j, 6)
+#define ROUNDS(EACH)                                                                                                      \
+    EACH(FIRST_TWO) EACH(ROUND_3) EACH(ROUND_4) EACH(ROUND_5) EACH(ROUND_6) EACH(ROUND_7) EACH(ROUND_8) EACH(ROUND_9)     \
+    EACH(UNKEYED) EACH(RESULT)
+
+/* Vectors of blocks, from the first round's products M0 * word 0. The keys of round 10 are left to the caller. */
 ALWAYS_INLINE void philox(const rounds *r, chains first, chains *a, chains *b)
 {
     const vu m0 = vu_set(LECUN_PHILOX_M0), m1 = vu_set(LECUN_PHILOX_M1);
-    vu a0, a1, a2, a3, b0, b1, b2, b3, c0, c1, c2, c3;
+    ROUNDS(EACH_CHAIN)
+}
 
-    EACH_CHAIN(FIRST_TWO)
-    EACH_CHAIN(ROUND)
-    EACH_CHAIN(ROUND) EACH_CHAIN(KEYS_0)
-    EACH_CHAIN(ROUND)
-    EACH_CHAIN(ROUND) EACH_CHAIN(KEYS_1)
-    EACH_CHAIN(ROUND)
-    EACH_CHAIN(ROUND) EACH_CHAIN(KEYS_2)
-    EACH_CHAIN(ROUND)
-    EACH_CHAIN(ROUND)
-    EACH_CHAIN(RESULT)
+ALWAYS_INLINE void philox_of_two(const rounds *r, chains first, chains *a, chains *b)
+{
+    const vu m0 = vu_set(LECUN_PHILOX_M0), m1 = vu_set(LECUN_PHILOX_M1);
+    ROUNDS(EACH_OF_TWO)
 }
 
 /* The products of the first round for consecutive groups, of which a step takes STEP. */
@@ -191,7 +209,7 @@ ALWAYS_INLINE counters counters_from(const position *p, chains offset)
     return c;
 }
 
-/* The products of the first round for the second blocks of the next STEP groups of a list. */
+/* The products of the first round for the second blocks of the next BLOCK groups of a list. */
 ALWAYS_INLINE chains second_products(const position *p, const uint8_t *list)
 {
     const vu block_1 = vu_set((uint64_t)p->at.counter[0] + 1), m0 = vu_set(LECUN_PHILOX_M0);
@@ -199,7 +217,7 @@ ALWAYS_INLINE chains second_products(const position *p, const uint8_t *list)
 
 #define PRODUCT_OF(j) c.v[j] = vu_times_low(                                                                              \
         vu_add(block_1, vu_shift_left_by(vu_of_bytes(list + (j) * LANES), p->log2_blocks)), m0);
-    EACH_CHAIN(PRODUCT_OF)
+    EACH_OF_TWO(PRODUCT_OF)
     return c;
 }
 
@@ -339,27 +357,31 @@ static void first_words_f32(normals_f32 *w, const position *p, size_t groups)
     }
 }
 
-/* A byte for each bit that is set in a number of four bits, times the distance of two groups that are neighbours among the
- * lanes; the order of the bits is kept. */
-#define LISTED(bytes) (bytes##u * (LANES / 2))
-static const uint32_t listed[16] = {
-    LISTED(0x0), LISTED(0x0), LISTED(0x1), LISTED(0x100), LISTED(0x2), LISTED(0x200), LISTED(0x201), LISTED(0x20100),
-    LISTED(0x3), LISTED(0x300), LISTED(0x301), LISTED(0x30100), LISTED(0x302), LISTED(0x30200), LISTED(0x30201),
-    LISTED(0x3020100)
+/* The places of the bits set in a number of four bits, a byte each. */
+static const uint32_t places[16] = {
+    0x0, 0x0, 0x1, 0x100, 0x2, 0x200, 0x201, 0x20100, 0x3, 0x300, 0x301, 0x30100, 0x302, 0x30200, 0x30201, 0x3020100
 };
 static const uint8_t bits_set[16] = {0, 1, 1, 2, 1, 2, 2, 3, 1, 2, 2, 3, 2, 3, 3, 4};
 
-/* Append the groups whose bits are set, of the block that begins at group i. */
-ALWAYS_INLINE size_t append(uint8_t *list, size_t n, uint32_t bits, size_t i)
+/* Append the numbers of those bits that are set, of `count`: `first` for the lowest; for the next of four, `distance` more;
+ * for the next four, `next` more. */
+ALWAYS_INLINE size_t append_lanes(uint8_t *list, size_t n, uint32_t bits, size_t count, size_t first, uint32_t distance,
+                                  size_t next)
 {
     size_t j;
 
-    for (j = 0; j < (size_t)BLOCK / 4; j++, bits >>= 4) {
-        const uint32_t four = listed[bits & 15] + (uint32_t)(i + j) * 0x01010101u;
+    for (j = 0; j < count; j += 4, bits >>= 4, first += next) {
+        const uint32_t four = places[bits & 15] * distance + (uint32_t)first * 0x01010101u;
         memcpy(list + n, &four, 4);
         n += bits_set[bits & 15];
     }
     return n;
+}
+
+/* Append the groups whose bits are set, of the block that begins at group i. */
+ALWAYS_INLINE size_t append(uint8_t *list, size_t n, uint32_t bits, size_t i)
+{
+    return append_lanes(list, n, bits, BLOCK, i, LANES / 2, 1);
 }
 
 /* From squares, sines and cosines to draws in their order; the groups with a draw outside (-2, 2) are listed. */
@@ -386,12 +408,12 @@ static void second_words_f32(normals_f32 *w, const position *p, size_t n)
     size_t i;
 
     memset(w->list + n, 0, STEP);
-    for (i = 0; i < n; i += STEP) {
+    for (i = 0; i < n; i += BLOCK) {
         chains a, b;
 
-        philox(&p->rounds, second_products(p, w->list + i), &a, &b);
+        philox_of_two(&p->rounds, second_products(p, w->list + i), &a, &b);
 #define KEEP(j) keep_words_f32(w, 0, i + (j) * LANES, a.v[j], key_a);
-        EACH_CHAIN(KEEP)
+        EACH_OF_TWO(KEEP)
 #undef KEEP
     }
 }
@@ -558,16 +580,14 @@ ALWAYS_INLINE vd log_elsewhere(vd x, const uint64_t *at)
 /* The few arguments near one are listed and done by themselves. */
 static void logarithms_f64(normals_f64 *w, size_t groups)
 {
-    uint8_t list[CHUNK];
+    uint8_t list[CHUNK + STEP];
     size_t i, n = 0;
 
     for (i = 0; i < groups; i += LANES) {
         const vd x = vd_load(w->uniform + i);
-        uint32_t near = vm_bits(vd_less(vd_set(0x1.dffffffffffffp-1), x));
 
         vd_store(w->log + i, log_elsewhere(x, w->log_key + i));
-        for (; near; near &= near - 1)
-            list[n++] = (uint8_t)(i + (size_t)__builtin_ctz(near));
+        n = append_lanes(list, n, vm_bits(vd_less(vd_set(0x1.dffffffffffffp-1), x)), LANES, i, 1, 4);
     }
     for (i = 0; i < n; i += LANES) {
         double x[LANES], y[LANES];
@@ -681,19 +701,26 @@ static void second_words_f64(normals_f64 *w, const position *p, size_t n)
     size_t i;
 
     memset(w->list + n, 0, STEP);
-    for (i = 0; i < n; i += STEP) {
+    for (i = 0; i < n; i += BLOCK) {
         chains a, b;
 
-        philox(r, second_products(p, w->list + i), &a, &b);
+        philox_of_two(r, second_products(p, w->list + i), &a, &b);
 #define KEEP(j) keep_words_f64(w, i + (j) * LANES, a.v[j], b.v[j], key_a, key_b);
-        EACH_CHAIN(KEEP)
+        EACH_OF_TWO(KEEP)
 #undef KEEP
     }
 }
 
-static int inside_2(double x)
+/* For each set of four candidates that are outside, the first two that are inside, as far as there are. */
+static const uint8_t first_two_inside[16][2] = {
+    {0, 1}, {1, 2}, {0, 2}, {2, 3}, {0, 1}, {1, 3}, {0, 3}, {3, 0},
+    {0, 1}, {1, 2}, {0, 2}, {2, 0}, {0, 1}, {1, 0}, {0, 0}, {0, 0}
+};
+
+/* Of finite numbers, those of 2 and more have the top bit of their exponent. */
+static unsigned outside_2(double x)
 {
-    return x > -2.0 && x < 2.0;
+    return (unsigned)(lecun_bits_of_double(x) >> 62 & 1);
 }
 
 static void second_blocks_f64(normals_f64 *w, const position *p, size_t n)
@@ -709,19 +736,19 @@ static void second_blocks_f64(normals_f64 *w, const position *p, size_t n)
         vd_store(w->uniform + i, first);
         vd_store(w->angle + i, second);
     }
-    for (i = 0; i < n; i++) {
+    for (i = 0; i < n; i++) {               /* without a branch that depends on the draws, but for the rare end */
         double *const draws = w->draws + 2 * (size_t)w->list[i];
         const double candidate[4] = {draws[0], draws[1], w->uniform[i], w->angle[i]};
-        unsigned have = 0, j;
+        const unsigned mask = outside_2(candidate[0]) | outside_2(candidate[1]) << 1 | outside_2(candidate[2]) << 2
+                              | outside_2(candidate[3]) << 3;
+        const unsigned outside = bits_set[mask];
 
-        for (j = 0; j < 4; j++) {           /* without a branch: the place moves on only past those that stay */
-            draws[have & 1] = have < 2 ? candidate[j] : draws[have & 1];
-            have += have < 2 && inside_2(candidate[j]);
-        }
-        if (have < 2) {
+        draws[0] = candidate[first_two_inside[mask][0]];
+        draws[1] = candidate[first_two_inside[mask][1]];
+        if (outside > 2) {
             lecun_philox at = p->at;
             lecun_philox_skip(&at, 0, (uint64_t)w->list[i] << p->log2_blocks);
-            lecun_truncated_rest_f64(&at, draws, have, 2);
+            lecun_truncated_rest_f64(&at, draws, 4 - outside, 2);
         }
     }
 }
@@ -859,6 +886,15 @@ EMIT(uniform_f64, 8, LANES, two_words, affine_f64, PUT_UNIFORM_F64)
 
 /* --- Fills -------------------------------------------------------------------------------------------------------- */
 
+/* Ask for the cache lines of a chunk's elements before the draws: where they come from memory, they come meanwhile. */
+ALWAYS_INLINE void expect_stores(const unsigned char *out, size_t bytes)
+{
+    size_t i;
+
+    for (i = 0; i < bytes; i += 64)
+        __builtin_prefetch(out + i, 1, 2);
+}
+
 /* Chunk after chunk; the first may begin inside a group. */
 #define FILL(NAME, ELEMENT_SIZE, PER_GROUP, LOG2_BLOCKS, WORKSPACE, DRAW_CALL, EMIT_CALL, AFFINE, SET_PARAMETERS)         \
     static void NAME(const lecun_philox *stream, unsigned char *out, size_t count, uint64_t first, double a, double b)    \
@@ -891,7 +927,8 @@ EMIT(uniform_f64, 8, LANES, two_words, affine_f64, PUT_UNIFORM_F64)
 #define WIDTH(DTYPE)        lecun_width_##DTYPE(lecun_##DTYPE##_of_double(a), lecun_##DTYPE##_of_double(b))
 
 #define NORMAL_FILL(NAME, DTYPE, SIZE, PER, LOG2, FAMILY, TRUNCATED, AFFINE, SET_PARAMETERS)                              \
-    FILL(NAME, SIZE, PER, LOG2, normals_##FAMILY, draw_normals_##FAMILY(&w, &p, groups, TRUNCATED),                       \
+    FILL(NAME, SIZE, PER, LOG2, normals_##FAMILY,                                                                         \
+         expect_stores(out, n * (SIZE)); draw_normals_##FAMILY(&w, &p, groups, TRUNCATED),                                \
          emit_##DTYPE(out, w.draws + skip, n, &t), AFFINE, SET_PARAMETERS)
 
 NORMAL_FILL(truncated_f32, f32, 4, 4, 8, f32, 1, affine_f32, PARAMETERS(vf_set, f32, STDDEV))

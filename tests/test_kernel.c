@@ -1,19 +1,20 @@
 /* SPDX-License-Identifier: MIT
  *
- * kernel_avx2, float32: the logarithm and the sine and cosine equal the reference's for all 2^23 uniforms
+ * KERNEL_FILE, one of src/kernel_*.c, float32: the logarithm and the sine and cosine equal the reference's for all 2^23 uniforms
  */
-#include "../src/kernel_avx2.c"         /* its phases are static */
+#include KERNEL_FILE                    /* its phases are static */
 #include "../src/elementary.h"
 #include "support.h"
 
-#ifdef LECUN_KERNEL_AVX2
+#ifdef KERNEL
 
-static void require_the_processor(void)
+static int runs_here(void)
 {
-    if (!(lecun_cpu_features() & LECUN_CPU_AVX2)) {
-        print_message("avx2: does not run on this processor\n");
-        skip();
-    }
+    size_t row = 0;
+
+    while (lecun_kernel_rows[row].kernels != &KERNEL)
+        row++;
+    return !(lecun_kernel_rows[row].needs & ~lecun_cpu_features());
 }
 
 static int same(float a, float b)
@@ -26,7 +27,6 @@ static void every_logarithm(void **state)
     uint32_t first, i, wrong = 0;
 
     (void)state;
-    require_the_processor();
     for (first = 0; first < 1u << 23; first += 128) {
         ALIGNED uint64_t key[CHUNK];
         ALIGNED float square[CHUNK];
@@ -48,7 +48,6 @@ static void every_sine_and_cosine(void **state)
     uint32_t first, i, wrong = 0;
 
     (void)state;
-    require_the_processor();
     for (first = 0; first < 1u << 23; first += 128) {
         ALIGNED uint64_t pattern[CHUNK];
         ALIGNED float sine[CHUNK], cosine[CHUNK];
@@ -71,6 +70,11 @@ int main(void)
         cmocka_unit_test(every_logarithm),
         cmocka_unit_test(every_sine_and_cosine),
     };
+
+    if (!runs_here()) {
+        puts(NAME ": does not run on this processor");
+        return 77;                      /* skipped, ctest says */
+    }
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
 
@@ -78,8 +82,8 @@ int main(void)
 
 int main(void)
 {
-    puts("avx2: not in this build");
-    return 77;                          /* skipped, ctest says */
+    puts(KERNEL_FILE ": not in this build");
+    return 77;
 }
 
 #endif
