@@ -711,6 +711,19 @@ static void second_words_f64(normals_f64 *w, const position *p, size_t n)
     }
 }
 
+/* The first of each pair takes the uniform's place, the second the angle's. */
+static void candidates_f64(normals_f64 *w, size_t n)
+{
+    size_t i;
+
+    for (i = 0; i < n; i += LANES) {
+        vd first, second;
+        products_of_vector_f64(w, i, &first, &second);
+        vd_store(w->uniform + i, first);
+        vd_store(w->angle + i, second);
+    }
+}
+
 /* For each set of four candidates that are outside, the first two that are inside, as far as there are. */
 static const uint8_t first_two_inside[16][2] = {
     {0, 1}, {1, 2}, {0, 2}, {2, 3}, {0, 1}, {1, 3}, {0, 3}, {3, 0},
@@ -730,12 +743,7 @@ static void second_blocks_f64(normals_f64 *w, const position *p, size_t n)
     second_words_f64(w, p, n);
     logarithms_f64(w, n);
     reduce_f64(w, n);
-    for (i = 0; i < n; i += LANES) {
-        vd first, second;
-        products_of_vector_f64(w, i, &first, &second);
-        vd_store(w->uniform + i, first);
-        vd_store(w->angle + i, second);
-    }
+    candidates_f64(w, n);
     for (i = 0; i < n; i++) {               /* without a branch that depends on the draws, but for the rare end */
         double *const draws = w->draws + 2 * (size_t)w->list[i];
         const double candidate[4] = {draws[0], draws[1], w->uniform[i], w->angle[i]};
