@@ -123,7 +123,6 @@ static void curve(FILE *svg, const panel *p, const layer_summary *of_layer, doub
 
     fprintf(svg, "<path fill=\"none\" stroke=\"%s\" stroke-width=\"%.1f\" stroke-dasharray=\"%s\" stroke-linejoin=\"round\" d=\"",
             styles[v].colour, styles[v].width, styles[v].dashes);
-    fprintf(svg, "M%.1f %.1f", place_layer(p, 1), drawable(p, number(&of_layer[1])) ? place_y(p, number(&of_layer[1])) : p->y);
     for (layer = 1; layer <= p->layers; layer++) {
         const double here = number(&of_layer[layer]);
         if (drawable(p, here))
@@ -309,7 +308,7 @@ static void draw(FILE *svg, const report *r)
     snprintf(words, sizeof words,
              "%d seed%s (shaded: their range); %d epochs of SGD in batches of %d, learning rate %g for all; UCI handwritten digits "
              "(E. Alpaydin, C. Kaynak; CC BY 4.0)", r->seeds, r->seeds == 1 ? "" : "s", r->epochs, BATCH, r->rate);
-    text(svg, 80, HEIGHT - 18, "start", " font-size=\"11.5\"", words);
+    text(svg, 80, HEIGHT - 18, "start", " font-size=\"11\"", words);
     fprintf(svg, "</svg>\n");
 }
 

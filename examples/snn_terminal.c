@@ -33,7 +33,7 @@ double accuracy_spread(const outcome *o, int seeds)
 
 void terminal_heading(const report *r)
 {
-    printf("%d hidden layers of %d units, %d epochs of SGD in batches of %d, learning rate %g\n", r->layers, UNITS, r->epochs,
+    printf("%d hidden layers of %d units; SGD: %d epochs, batches of %d, learning rate %g\n", r->layers, UNITS, r->epochs,
            BATCH, r->rate);
     printf("Accuracy on %d images held out, %%: mean +- standard deviation of %d seed%s\n\n", DIGITS_IMAGES - DIGITS_TRAINING,
            r->seeds, r->seeds == 1 ? "" : "s");
