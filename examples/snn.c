@@ -8,9 +8,9 @@
  * minibatches, learning rate and epochs, each for several seeds. What is to be seen:
  *
  *     LecunNormal keeps the activations at mean 0 and variance 1 through all layers, and the network learns. HeNormal makes
- *     them explode, and the uniform in +-1/sqrt(n) makes them vanish, so that 32 layers learn nothing; no learning rate of
- *     --grid mends that. A truncated normal that is not widened to make up for the cut settles at a variance of 0.365, and
- *     learns about as well: SELU is forgiving towards too little, as long as there is a fixed point.
+ *     them explode, and it learns less. The uniform in +-1/sqrt(n) makes them vanish, and it learns nothing, at none of the
+ *     learning rates of --grid. A truncated normal that is not widened to make up for the cut settles at a variance of
+ *     0.365 and learns about as well as LecunNormal: SELU forgives too little, as long as there is a fixed point.
  *
  * Weights and shuffles are drawn by this library from the seeds, and the arithmetic of the networks is +, -, *, / and sqrt.
  * So the numbers are the same on every system where float is evaluated as IEEE binary32 and products are not contracted

@@ -52,8 +52,8 @@ static int read_images(digits *d, FILE *file, const char *path, char *why, size_
             return 0;
         }
         if (!read_image(line, d->pixels[count], &d->label[count])) {
-            snprintf(why, size, "%s:%d: expected %d pixels from 0 to 16 and a digit, with commas between them", path, count + 1,
-                     DIGITS_PIXELS);
+            snprintf(why, size, "%s:%d: expected %d pixels from 0 to 16 and a digit, with commas between them", path,
+                     count + 1, DIGITS_PIXELS);
             return 0;
         }
         count++;

@@ -100,8 +100,8 @@ static void frame(FILE *svg, const panel *p, const char *title)
         }
     text(svg, p->x + p->width / 2, p->y + p->height + 36, "middle", "", "hidden layer");
     text(svg, p->x, p->y - 12, "start", " class=\"panel\"", title);
-    fprintf(svg, "<rect x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"%.1f\" fill=\"none\" stroke=\"#888888\"/>\n", p->x, p->y,
-            p->width, p->height);
+    fprintf(svg, "<rect x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"%.1f\" fill=\"none\" stroke=\"#888888\"/>\n",
+            p->x, p->y, p->width, p->height);
 }
 
 /* --- Curves ------------------------------------------------------------------------------------------------------- */
@@ -121,7 +121,8 @@ static void curve(FILE *svg, const panel *p, const layer_summary *of_layer, doub
 {
     int layer, down = 0;
 
-    fprintf(svg, "<path fill=\"none\" stroke=\"%s\" stroke-width=\"%.1f\" stroke-dasharray=\"%s\" stroke-linejoin=\"round\" d=\"",
+    fprintf(svg,
+            "<path fill=\"none\" stroke=\"%s\" stroke-width=\"%.1f\" stroke-dasharray=\"%s\" stroke-linejoin=\"round\" d=\"",
             styles[v].colour, styles[v].width, styles[v].dashes);
     for (layer = 1; layer <= p->layers; layer++) {
         const double here = number(&of_layer[layer]);
@@ -279,7 +280,9 @@ static void legend(FILE *svg, const report *r)
     int v;
 
     for (v = 0; v < VARIANTS; v++) {
-        fprintf(svg, "<line x1=\"%.1f\" y1=\"78\" x2=\"%.1f\" y2=\"78\" stroke=\"%s\" stroke-width=\"%.1f\" stroke-dasharray=\"%s\"/>\n",
+        fprintf(svg,
+                "<line x1=\"%.1f\" y1=\"78\" x2=\"%.1f\" y2=\"78\" stroke=\"%s\" stroke-width=\"%.1f\" "
+                "stroke-dasharray=\"%s\"/>\n",
                 x[v], x[v] + 30, styles[v].colour, styles[v].width, styles[v].dashes);
         text(svg, x[v] + 37, 82, "start", "", r->of[v].label);
     }
@@ -306,8 +309,9 @@ static void draw(FILE *svg, const report *r)
     mean_panel(svg, r, 530, 1);
     accuracy_panel(svg, r);
     snprintf(words, sizeof words,
-             "%d seed%s (shaded: their range); %d epochs of SGD in batches of %d, learning rate %g for all; UCI handwritten digits "
-             "(E. Alpaydin, C. Kaynak; CC BY 4.0)", r->seeds, r->seeds == 1 ? "" : "s", r->epochs, BATCH, r->rate);
+             "%d seed%s (shaded: their range); %d epochs of SGD in batches of %d, learning rate %g for all; "
+             "UCI handwritten digits (E. Alpaydin, C. Kaynak; CC BY 4.0)",
+             r->seeds, r->seeds == 1 ? "" : "s", r->epochs, BATCH, r->rate);
     text(svg, 80, HEIGHT - 18, "start", " font-size=\"11\"", words);
     fprintf(svg, "</svg>\n");
 }

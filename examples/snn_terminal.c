@@ -33,10 +33,10 @@ double accuracy_spread(const outcome *o, int seeds)
 
 void terminal_heading(const report *r)
 {
-    printf("%d hidden layers of %d units; SGD: %d epochs, batches of %d, learning rate %g\n", r->layers, UNITS, r->epochs,
-           BATCH, r->rate);
-    printf("Accuracy on %d images held out, %%: mean +- standard deviation of %d seed%s\n\n", DIGITS_IMAGES - DIGITS_TRAINING,
-           r->seeds, r->seeds == 1 ? "" : "s");
+    printf("%d hidden layers of %d units; SGD: %d epochs, batches of %d, learning rate %g\n", r->layers, UNITS,
+           r->epochs, BATCH, r->rate);
+    printf("Accuracy on %d images held out, %%: mean +- standard deviation of %d seed%s\n\n",
+           DIGITS_IMAGES - DIGITS_TRAINING, r->seeds, r->seeds == 1 ? "" : "s");
     fflush(stdout);
 }
 
