@@ -1,0 +1,70 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
+#
+# The library joined into one file by src/amalgamate: it compiles without flags and without warnings, gives the golden digests,
+# and exports the header's functions and nothing else.
+#
+# Usage: test_one_file.sh REPOSITORY
+set -u
+repo=$(cd "$1" && pwd)
+. "$repo/tests/verdict.sh"
+. "$repo/tests/golden_digest.sh"
+cd "$work" || exit 1
+golden_digest "$repo" > expected || exit 1
+
+quietly() { "$@" > log 2>&1 || { cat log; return 1; }; }
+check() { if quietly "${@:2}"; then verdict ok "$1"; else verdict not-ok "$1"; fi; }
+
+check "src/amalgamate" "$repo/src/amalgamate" one
+echo "lecun.c has $(wc -l < one/lecun.c) lines, $(wc -c < one/lecun.c) bytes"
+in_its_folder() { ( cd "$repo/src" && ./amalgamate "$work/again" ) && cmp one/lecun.c again/lecun.c; }
+check "from another folder it makes the same file" in_its_folder
+header_is_copied() { cmp one/lecun.h "$repo/include/lecun.h" && cmp one/lecun.hpp "$repo/include/lecun.hpp"; }
+check "beside it stand the headers as they are" header_is_copied
+no_inclusion() { ! grep '^# *include "' one/lecun.c | grep -vxF '#include "lecun.h"'; }
+check "it includes no file of the library but lecun.h" no_inclusion
+
+# The test program reads two internal headers, and of the library only what lecun.c exports.
+check "the test program" gcc -O2 -c -o digest.o "$repo/tests/digest.c"
+same_bits() {  # same_bits COMPILER FLAG...
+    if ! quietly "$@" -c -o one.o one/lecun.c; then
+        verdict not-ok "$*: does not compile"
+    elif [ -s log ]; then
+        verdict not-ok "$*: warns"; cat log
+    elif ! quietly gcc -o joined digest.o one.o || ! ./joined > got || ! diff expected got; then
+        verdict not-ok "$*: other bits"
+    else
+        verdict ok "$*: the golden digests"
+    fi
+}
+native=
+case $(uname -m) in x86_64 | aarch64) native=-march=native ;; esac
+for cc in gcc clang; do
+    same_bits $cc
+    # shellcheck disable=SC2086
+    same_bits $cc -std=c99 -Wall -Wextra -Wpedantic -Wconversion -Wno-sign-conversion -O3 $native -ffp-contract=fast
+done
+same_bits g++ -x c
+same_bits gcc -O2 -DLECUN_NO_AVX2
+if command -v tcc > /dev/null; then same_bits tcc; else echo "tcc is not installed: not tried"; fi
+refuses_fast_math() { ! gcc -O2 -ffast-math -c -o fast.o one/lecun.c 2> refusal && grep -q 'lecun: -ffast-math' refusal; }
+check "gcc -ffast-math: refused with a sentence" refuses_fast_math
+
+sed -n 's/^LECUN_API [^(]*[ *]\(lecun_[a-z0-9_]*\)(.*/\1/p' "$repo/include/lecun.h" | sort > declared
+exports() { gcc -c -o one.o one/lecun.c && nm -g --defined-only one.o | awk '{ print $3 }' | sort > exported; [ -s exported ] && diff declared exported; }
+check "its symbols are the header's functions" exports
+
+# Another kernel, stamped from the same template: names that two files give are told apart.
+second_kernel() {
+    mkdir -p two && cp -r "$repo/src" "$repo/include" two &&
+        sed -e 's/LECUN_KERNEL_AVX2/LECUN_KERNEL_SECOND/; s/lecun_avx2_kernels/lecun_second_kernels/; s/"avx2"/"second"/' \
+            two/src/kernel_avx2.c > two/src/kernel_second.c &&
+        sed -i -e 's/^# *define LECUN_KERNEL_AVX2/&\n#  define LECUN_KERNEL_SECOND\nextern const lecun_kernel_table lecun_second_kernels;/' \
+            two/src/dispatch.h &&
+        sed -i -e '/^const lecun_kernel_row lecun_kernel_rows/a {&lecun_second_kernels, LECUN_CPU_AVX2},' two/src/dispatch.c &&
+        two/src/amalgamate two/one && gcc -O1 -Werror -c -o two.o two/one/lecun.c && gcc -o joined digest.o two.o &&
+        ./joined > got && diff expected got && nm two.o | grep -q ' second_draw_normals_f32$'
+}
+if [ "$(uname -m)" = x86_64 ]; then check "two kernels in one file" second_kernel; fi
+
+closing_line
