@@ -4,7 +4,7 @@
 # The library joined into one file by src/amalgamate: it compiles without flags and without warnings, gives the golden digests,
 # and exports the header's functions and nothing else.
 #
-# Usage: test_one_file.sh REPOSITORY
+# Usage: test_builds_one_file.sh REPOSITORY
 set -u
 repo=$(cd "$1" && pwd)
 . "$repo/tests/verdict.sh"

@@ -1,0 +1,793 @@
+// SPDX-License-Identifier: MIT
+
+/// \file
+/// lecun.hpp - lecun.h for C++17 and later: values, containers and exceptions
+///
+/// Inline functions over lecun.h, which stays the contract: a function here does what the one of the same name does
+/// there, bit for bit. What this header adds holds for every function unless the function says otherwise:
+///
+/// Failures. Functions that can fail come twice. With a `lecun_status &status` as last parameter they are noexcept and
+///           set it, to LECUN_OK after success; without it they throw lecun::error. The statuses named here are those
+///           of both. Either way the failure has written nothing, and what a function returns then is empty: an
+///           initializer that is not set up, 0, "". With -fno-exceptions only the forms with a status exist. Functions
+///           that return a std::string allocate, and may throw std::bad_alloc in both forms; of the others one does.
+/// Tensors.  A destination is anything contiguous that std::data() and std::size() take: std::vector, std::array,
+///           std::span, a C array. For a pointer and a count write lecun::span(pointer, count). The size is the number
+///           of elements to fill, and is checked. The element type tells the dtype (lecun::dtype_of); one that tells
+///           none does not compile, nor do const elements.
+/// Lists.    Shapes and indices are written {784, 256}, or are anything contiguous of std::int64_t; axes, of
+///           std::int32_t. They are borrowed for the call only. {} is the shape of a scalar.
+/// Threads.  As in lecun.h: const functions may run at once on one object, others need it to themselves.
+///
+/// lecun_version(), lecun_kernel(), lecun_status_string(), lecun_profiles_agree() and lecun_self_test() need no C++
+/// form.
+#ifndef LECUN_HPP
+#define LECUN_HPP
+
+#include "lecun.h"
+
+#include <cstddef>
+#include <cstdint>
+#include <initializer_list>
+#include <iterator>
+#include <string>
+#include <string_view>
+#include <type_traits>
+#include <utility>
+#if defined(__cpp_exceptions)
+#  include <memory>
+#  include <stdexcept>
+#endif
+#if __cplusplus > 202002L && __has_include(<stdfloat>)
+#  include <stdfloat>
+#endif
+
+namespace lecun {
+
+// --- Failures ---------------------------------------------------------------------------------------------------------
+
+#if defined(__cpp_exceptions)
+/// What is thrown. what() is the library's sentence for the status; of a refused text it also says where, and what was
+/// expected.
+class error : public std::runtime_error {
+public:
+    explicit error(lecun_status code, lecun_error where = {0, nullptr})
+        : std::runtime_error(sentence(code, where)), code_(code), where_(where)
+    {
+    }
+
+    /// Never LECUN_OK.
+    [[nodiscard]] lecun_status code() const noexcept { return code_; }
+
+    /// Of a refused text the byte position, and what was expected there; otherwise {0, nullptr}.
+    [[nodiscard]] const lecun_error &where() const noexcept { return where_; }
+
+private:
+    static std::string sentence(lecun_status code, const lecun_error &where)
+    {
+        std::string text = lecun_status_string(code);
+        if (where.expected)
+            text += " At byte " + std::to_string(where.at) + ": expected " + where.expected + ".";
+        return text;
+    }
+
+    lecun_status code_;
+    lecun_error where_;
+};
+
+/// Throw unless the status is LECUN_OK: lecun::check(lecun_self_test());
+inline void check(lecun_status status)
+{
+    if (status != LECUN_OK)
+        throw error(status);
+}
+#endif
+
+// --- Elements ---------------------------------------------------------------------------------------------------------
+
+/// 16-bit elements for programs that have no type of their own for them: the pattern, and no arithmetic.
+struct float16 {
+    std::uint16_t bits;
+};
+
+/// Likewise, bfloat16: the upper half of a float's pattern.
+struct bfloat16 {
+    std::uint16_t bits;
+};
+
+/// The dtype of an element type, as its member `value`: of float, double, lecun::float16 and lecun::bfloat16, and where the
+/// compiler has them, of std::float16_t, std::bfloat16_t, std::float32_t and std::float64_t. For a type of your own, which
+/// must be trivially copyable and of the dtype's size:
+///
+///     template <> struct lecun::dtype_of<my::half> : std::integral_constant<lecun_dtype, LECUN_F16> {};
+template <class Element> struct dtype_of;
+
+template <> struct dtype_of<float> : std::integral_constant<lecun_dtype, LECUN_F32> {};
+template <> struct dtype_of<double> : std::integral_constant<lecun_dtype, LECUN_F64> {};
+template <> struct dtype_of<float16> : std::integral_constant<lecun_dtype, LECUN_F16> {};
+template <> struct dtype_of<bfloat16> : std::integral_constant<lecun_dtype, LECUN_BF16> {};
+#if defined(__STDCPP_FLOAT16_T__)
+template <> struct dtype_of<std::float16_t> : std::integral_constant<lecun_dtype, LECUN_F16> {};
+#endif
+#if defined(__STDCPP_BFLOAT16_T__)
+template <> struct dtype_of<std::bfloat16_t> : std::integral_constant<lecun_dtype, LECUN_BF16> {};
+#endif
+#if defined(__STDCPP_FLOAT32_T__)
+template <> struct dtype_of<std::float32_t> : std::integral_constant<lecun_dtype, LECUN_F32> {};
+#endif
+#if defined(__STDCPP_FLOAT64_T__)
+template <> struct dtype_of<std::float64_t> : std::integral_constant<lecun_dtype, LECUN_F64> {};
+#endif
+
+/// A pointer and a count as a destination: C++20's std::span, as far as it is needed here.
+template <class Element> class span {
+public:
+    constexpr span(Element *data, std::size_t size) noexcept : data_(data), size_(size) {}
+    [[nodiscard]] constexpr Element *data() const noexcept { return data_; }
+    [[nodiscard]] constexpr std::size_t size() const noexcept { return size_; }
+
+private:
+    Element *data_;
+    std::size_t size_;
+};
+
+/// A destination whose element type does not tell the dtype, such as std::vector<std::uint16_t>, as one of Element:
+/// init.fill(lecun::as<lecun::bfloat16>(patterns), {784, 256}). The types have the same size.
+template <class Element, class Out> [[nodiscard]] span<Element> as(Out &&out) noexcept
+{
+    static_assert(sizeof(*std::data(out)) == sizeof(Element), "lecun: the elements have another size");
+    static_assert(std::is_trivially_copyable_v<std::remove_reference_t<decltype(*std::data(out))>>,
+                  "lecun: the elements are not trivially copyable");
+    return {reinterpret_cast<Element *>(std::data(out)), static_cast<std::size_t>(std::size(out))};
+}
+
+namespace detail {
+
+template <class Element, class = void> struct has_dtype : std::false_type {};
+template <class Element> struct has_dtype<Element, std::void_t<decltype(dtype_of<Element>::value)>> : std::true_type {};
+
+struct tensor {
+    void *data;
+    std::size_t count;
+    lecun_dtype dtype;
+};
+
+constexpr std::size_t size_of(lecun_dtype dtype) noexcept
+{
+    return dtype == LECUN_F64 ? 8 : dtype == LECUN_F32 ? 4 : 2;
+}
+
+template <class Out> constexpr tensor tensor_of(Out &&out) noexcept
+{
+    using element = std::remove_pointer_t<decltype(std::data(out))>;
+
+    static_assert(!std::is_const_v<element>, "lecun: the destination's elements are const");
+    if constexpr (!std::is_const_v<element>) {
+        static_assert(has_dtype<element>::value,
+                      "lecun: the elements must be float, double, a 16-bit float, or of a type with a lecun::dtype_of");
+        if constexpr (has_dtype<element>::value) {
+            constexpr lecun_dtype dtype = dtype_of<element>::value;
+            static_assert(sizeof(element) == size_of(dtype), "lecun: the element type has not the size of its lecun::dtype_of");
+            static_assert(std::is_trivially_copyable_v<element>, "lecun: the elements are not trivially copyable");
+            return {std::data(out), static_cast<std::size_t>(std::size(out)), dtype};
+        }
+    }
+    return {};
+}
+
+} // namespace detail
+
+// --- Lists ------------------------------------------------------------------------------------------------------------
+
+/// For parameters only: a borrowed list, from {1, 2, 3} or anything contiguous of T.
+template <class T> class list {
+    template <class Items> using item = std::remove_cv_t<std::remove_pointer_t<decltype(std::data(std::declval<Items>()))>>;
+
+public:
+    constexpr list() noexcept = default;
+    constexpr list(const T *items, std::size_t size) noexcept : data_(size ? items : &nothing), size_(size) {}
+    constexpr list(std::initializer_list<T> items) noexcept : list(std::data(items), items.size()) {}
+    template <class Items, class = std::enable_if_t<std::is_same_v<item<const Items &>, T>>>
+    constexpr list(const Items &items) noexcept : list(std::data(items), static_cast<std::size_t>(std::size(items)))
+    {
+    }
+
+    [[nodiscard]] constexpr const T *data() const noexcept { return data_; }
+    [[nodiscard]] constexpr std::size_t size() const noexcept { return size_; }
+
+protected:
+    static constexpr T nothing = 0;     // an empty list is not NULL, which in C is a list that is not given
+    const T *data_ = &nothing;
+    std::size_t size_ = 0;
+};
+
+/// Dimensions, or indices.
+using dims = list<std::int64_t>;
+
+/// Axes, or nullptr for axes that are not given.
+class axes : public list<std::int32_t> {
+public:
+    using list::list;
+    template <class Null, class = std::enable_if_t<std::is_same_v<Null, std::nullptr_t>>> constexpr axes(Null) noexcept
+    {
+        data_ = nullptr;
+    }
+};
+
+// --- The initializer --------------------------------------------------------------------------------------------------
+
+struct seed_in_use {
+    std::int64_t value;
+    bool drawn;         ///< from the system, or else given
+};
+
+struct fan_pair {
+    double fan_in, fan_out;
+};
+
+/// An initializer of any class: a plain value of 256 bytes, nothing on the heap. It is made by a function that is named
+/// after Keras's class: auto init = lecun::he_normal(42);
+class initializer {
+public:
+    /// Not set up: every use fails with LECUN_E_INITIALIZER.
+    initializer() noexcept = default;
+
+    /// From and to the C form.
+    explicit initializer(const lecun_initializer &c) noexcept : c_(c) {}
+    [[nodiscard]] const lecun_initializer &c() const noexcept { return c_; }
+    [[nodiscard]] lecun_initializer &c() noexcept { return c_; }
+
+    // --- Settings. LECUN_E_INITIALIZER: not set up, the class does not take the setting, or a value is out of its
+    //     range. The forms that throw return the initializer itself:
+    //     auto init = lecun::he_normal(42).set_profile(LECUN_KERAS3);
+
+    /// Whose bits, and whose config.
+    void set_profile(lecun_profile profile, lecun_status &status) noexcept { status = lecun_set_profile(&c_, profile); }
+
+    /// Replace the seed. Any std::int64_t will do.
+    void set_seed(std::int64_t seed, lecun_status &status) noexcept { status = lecun_set_seed(&c_, seed); }
+
+    /// Replace the seed by one that is drawn now from the system, in 1..10^9, as Keras does for seed=None. get_seed()
+    /// tells it, and the config says null. Also LECUN_E_ENTROPY.
+    void draw_seed(lecun_status &status) noexcept { status = lecun_draw_seed(&c_); }
+
+    /// Which draw of the seed the fills give: the k-th call of a SeedGenerator, from 0.
+    void set_draw(std::int64_t draw, lecun_status &status) noexcept { status = lecun_set_draw(&c_, draw); }
+
+    /// The axes that count input units and those that count output units, at most LECUN_MAX_AXES each: set_axes({1},
+    /// {0}) for a matrix stored [out, in]. Negative ones count from the end. Unless both are given, Keras's rule by
+    /// rank is in force: set_axes(nullptr, nullptr) is the default.
+    void set_axes(axes input, axes output, lecun_status &status) noexcept
+    {
+        status = lecun_set_axes(&c_, input.data(), input.size(), output.data(), output.size());
+    }
+
+    /// Likewise, with the meaning of in_axis, out_axis and batch_axis in jax.nn.initializers. Also LECUN_E_NULL: in or
+    /// out is not given.
+    void set_jax_axes(axes in, axes out, axes batch, lecun_status &status) noexcept
+    {
+        status = lecun_set_jax_axes(&c_, in.data(), in.size(), out.data(), out.size(), batch.data(), batch.size());
+    }
+
+    /// The fans by a named layout and the number of groups, 1 or more.
+    void set_layout(lecun_layout layout, std::int64_t groups, lecun_status &status) noexcept
+    {
+        status = lecun_set_layout(&c_, layout, groups);
+    }
+
+    /// The fans themselves, whatever the shape; each from 0 to 1e300.
+    void set_fans(double fan_in, double fan_out, lecun_status &status) noexcept
+    {
+        status = lecun_set_fans(&c_, fan_in, fan_out);
+    }
+
+    /// How 16-bit elements are rounded.
+    void set_rounding(lecun_rounding rounding, lecun_status &status) noexcept { status = lecun_set_rounding(&c_, rounding); }
+
+#if defined(__cpp_exceptions)
+    initializer &set_profile(lecun_profile profile) { return checked(lecun_set_profile(&c_, profile)); }
+    initializer &set_seed(std::int64_t seed) { return checked(lecun_set_seed(&c_, seed)); }
+    initializer &draw_seed() { return checked(lecun_draw_seed(&c_)); }
+    initializer &set_draw(std::int64_t draw) { return checked(lecun_set_draw(&c_, draw)); }
+    initializer &set_fans(double fan_in, double fan_out) { return checked(lecun_set_fans(&c_, fan_in, fan_out)); }
+    initializer &set_rounding(lecun_rounding rounding) { return checked(lecun_set_rounding(&c_, rounding)); }
+    initializer &set_layout(lecun_layout layout, std::int64_t groups = 1)
+    {
+        return checked(lecun_set_layout(&c_, layout, groups));
+    }
+    initializer &set_axes(axes input, axes output)
+    {
+        lecun_status status;
+        set_axes(input, output, status);
+        return checked(status);
+    }
+    initializer &set_jax_axes(axes in, axes out, axes batch = nullptr)
+    {
+        lecun_status status;
+        set_jax_axes(in, out, batch, status);
+        return checked(status);
+    }
+#endif
+
+    // --- Fills. LECUN_E_INITIALIZER: not set up. LECUN_E_SHAPE: a negative dimension, or a shape that fits neither the
+    //     class, the axes nor std::int64_t. LECUN_E_COUNT: the destination has another size, or the part leaves the
+    //     tensor. LECUN_E_WORKSPACE: the class is Orthogonal, which only orthogonal_fill() makes.
+
+    /// The whole tensor: out has as many elements as the shape. Every call gives the same values.
+    template <class Out> void fill(Out &&out, dims shape, lecun_status &status) const noexcept
+    {
+        const detail::tensor to = detail::tensor_of(out);
+        status = lecun_fill(&c_, to.dtype, to.data, to.count, shape.data(), shape.size());
+    }
+
+    /// Elements first, first+1, ... of the tensor in C order, as many as out has. Parts join to the bits of the whole.
+    template <class Out> void fill_range(Out &&out, dims shape, std::int64_t first, lecun_status &status) const noexcept
+    {
+        const detail::tensor to = detail::tensor_of(out);
+        status = lecun_fill_range(&c_, to.dtype, to.data, to.count, shape.data(), shape.size(), first);
+    }
+
+    /// A box: the elements whose index on each axis i is start[i] .. start[i]+extent[i]-1, in C order. out has as many. Also
+    /// LECUN_E_SHAPE: start or extent has another length than shape.
+    template <class Out>
+    void fill_box(Out &&out, dims shape, dims start, dims extent, lecun_status &status) const noexcept
+    {
+        const detail::tensor to = detail::tensor_of(out);
+
+        if (start.size() != shape.size() || extent.size() != shape.size())
+            status = LECUN_E_SHAPE;
+        else if (!is_size(to.count, extent))
+            status = LECUN_E_COUNT;
+        else
+            status = lecun_fill_box(&c_, to.dtype, to.data, nullptr, shape.data(), shape.size(), start.data(),
+                                    extent.data());
+    }
+
+    /// Likewise, into a tensor that lies in out in another way: the element with index start[i]+k[i] goes to out[origin
+    /// + the sum of k[i]*stride[i]]. Strides may be negative or leave gaps, which are not touched. Also LECUN_E_COUNT:
+    /// an element would lie outside out. (In C nobody can know.)
+    template <class Out>
+    void fill_box(Out &&out, dims shape, dims start, dims extent, dims stride, std::size_t origin,
+                  lecun_status &status) const noexcept
+    {
+        const detail::tensor to = detail::tensor_of(out);
+
+        if (start.size() != shape.size() || extent.size() != shape.size() || stride.size() != shape.size())
+            status = LECUN_E_SHAPE;
+        else if (!is_inside(to.count, extent, stride, origin))
+            status = LECUN_E_COUNT;
+        else
+            status = lecun_fill_box(&c_, to.dtype, element(to, origin), stride.data(), shape.data(), shape.size(),
+                                    start.data(), extent.data());
+    }
+
+    /// Like fill(), for Orthogonal alone: another class is LECUN_E_INITIALIZER, bfloat16 LECUN_E_DTYPE unless it is
+    /// rounded once. work is contiguous storage of orthogonal_work_size(shape) bytes or more, else LECUN_E_WORKSPACE,
+    /// of any trivially copyable type.
+    template <class Out, class Work>
+    void orthogonal_fill(Out &&out, dims shape, Work &&work, lecun_status &status) const noexcept
+    {
+        using item = std::remove_pointer_t<decltype(std::data(work))>;
+        static_assert(!std::is_const_v<item> && std::is_trivially_copyable_v<item>, "lecun: the workspace is not storage");
+        const detail::tensor to = detail::tensor_of(out);
+        status = lecun_orthogonal_fill(&c_, to.dtype, to.data, to.count, shape.data(), shape.size(), std::data(work),
+                                       static_cast<std::size_t>(std::size(work)) * sizeof(item));
+    }
+
+#if defined(__cpp_exceptions)
+    template <class Out> void fill(Out &&out, dims shape) const
+    {
+        lecun_status status;
+        fill(out, shape, status);
+        check(status);
+    }
+    template <class Out> void fill_range(Out &&out, dims shape, std::int64_t first) const
+    {
+        lecun_status status;
+        fill_range(out, shape, first, status);
+        check(status);
+    }
+    template <class Out> void fill_box(Out &&out, dims shape, dims start, dims extent) const
+    {
+        lecun_status status;
+        fill_box(out, shape, start, extent, status);
+        check(status);
+    }
+    template <class Out>
+    void fill_box(Out &&out, dims shape, dims start, dims extent, dims stride, std::size_t origin = 0) const
+    {
+        lecun_status status;
+        fill_box(out, shape, start, extent, stride, origin, status);
+        check(status);
+    }
+    template <class Out, class Work> void orthogonal_fill(Out &&out, dims shape, Work &&work) const
+    {
+        lecun_status status;
+        orthogonal_fill(out, shape, work, status);
+        check(status);
+    }
+
+    /// With a workspace of its own, for which it may throw std::bad_alloc.
+    template <class Out> void orthogonal_fill(Out &&out, dims shape) const
+    {
+        std::size_t size = 0;
+        check(lecun_orthogonal_work_size(shape.data(), shape.size(), &size));
+        const std::unique_ptr<unsigned char[]> work(new unsigned char[size]);
+        orthogonal_fill(out, shape, span(work.get(), size));
+    }
+#endif
+
+    // --- Questions. LECUN_E_INITIALIZER: not set up.
+
+    /// The seed in use. Also LECUN_E_INITIALIZER: the class takes none.
+    [[nodiscard]] seed_in_use get_seed(lecun_status &status) const noexcept
+    {
+        seed_in_use seed = {0, false};
+        int drawn = 0;
+        status = lecun_get_seed(&c_, &seed.value, &drawn);
+        seed.drawn = drawn != 0;
+        return seed;
+    }
+
+    /// The fans that a fill of this shape uses. Also LECUN_E_SHAPE.
+    [[nodiscard]] fan_pair fans(dims shape, lecun_status &status) const noexcept
+    {
+        fan_pair fans = {0, 0};
+        status = lecun_fans(&c_, shape.data(), shape.size(), &fans.fan_in, &fans.fan_out);
+        return fans;
+    }
+
+    /// The standard deviation of the weights of this shape. Also LECUN_E_SHAPE.
+    [[nodiscard]] double stddev(dims shape, lecun_status &status) const noexcept
+    {
+        double stddev = 0;
+        status = lecun_stddev(&c_, shape.data(), shape.size(), &stddev);
+        return stddev;
+    }
+
+    /// The config, as Keras writes it: {"seed": 42}. Also LECUN_E_CONFIG: no config can say what this is.
+    [[nodiscard]] std::string get_config(lecun_status &status) const { return text(lecun_get_config, status); }
+
+    /// Likewise, with the class, as keras.initializers.serialize() does.
+    [[nodiscard]] std::string serialize(lecun_status &status) const { return text(lecun_serialize, status); }
+
+#if defined(__cpp_exceptions)
+    [[nodiscard]] seed_in_use get_seed() const
+    {
+        lecun_status status;
+        const seed_in_use seed = get_seed(status);
+        return check(status), seed;
+    }
+    [[nodiscard]] fan_pair fans(dims shape) const
+    {
+        lecun_status status;
+        const fan_pair pair = fans(shape, status);
+        return check(status), pair;
+    }
+    [[nodiscard]] double stddev(dims shape) const
+    {
+        lecun_status status;
+        const double result = stddev(shape, status);
+        return check(status), result;
+    }
+    [[nodiscard]] std::string get_config() const
+    {
+        lecun_status status;
+        std::string result = get_config(status);
+        return check(status), result;
+    }
+    [[nodiscard]] std::string serialize() const
+    {
+        lecun_status status;
+        std::string result = serialize(status);
+        return check(status), result;
+    }
+#endif
+
+private:
+#if defined(__cpp_exceptions)
+    initializer &checked(lecun_status status)
+    {
+        check(status);
+        return *this;
+    }
+#endif
+
+    static void *element(const detail::tensor &to, std::size_t index) noexcept
+    {
+        return to.data ? static_cast<unsigned char *>(to.data) + index * detail::size_of(to.dtype) : nullptr;
+    }
+
+    // A box with an extent of 0 is empty, and one below 0 is lecun_fill_box's to refuse.
+    static bool is_empty(dims extent) noexcept
+    {
+        for (std::size_t i = 0; i < extent.size(); i++)
+            if (extent.data()[i] <= 0)
+                return true;
+        return false;
+    }
+
+    static bool is_size(std::size_t count, dims extent) noexcept
+    {
+        std::uint64_t size = 1;
+
+        if (is_empty(extent))
+            return count == 0;
+        for (std::size_t i = 0; i < extent.size(); i++) {
+            const std::uint64_t factor = static_cast<std::uint64_t>(extent.data()[i]);
+            if (size > count / factor)
+                return false;
+            size *= factor;
+        }
+        return size == count;
+    }
+
+    static bool is_inside(std::size_t count, dims extent, dims stride, std::size_t origin) noexcept
+    {
+        std::uint64_t below = origin, above = 0;    // how much room there is before the origin, and after it
+
+        if (is_empty(extent))
+            return origin <= count;
+        if (origin >= count)
+            return false;
+        above = count - origin - 1;
+        for (std::size_t i = 0; i < extent.size(); i++) {
+            const std::uint64_t steps = static_cast<std::uint64_t>(extent.data()[i]) - 1;
+            const std::uint64_t pattern = static_cast<std::uint64_t>(stride.data()[i]);
+            const bool down = stride.data()[i] < 0;
+            const std::uint64_t step = down ? 0 - pattern : pattern;
+            std::uint64_t &room = down ? below : above;
+            if (step != 0 && steps > room / step)
+                return false;
+            room -= steps * step;
+        }
+        return true;
+    }
+
+    using writer = lecun_status(const lecun_initializer *, char *, std::size_t, std::size_t *);
+
+    std::string text(writer *write, lecun_status &status) const
+    {
+        std::size_t length = 0;
+        std::string text;
+
+        status = write(&c_, nullptr, 0, &length);
+        if (status == LECUN_OK) {
+            text.resize(length + 1);        // and a NUL
+            status = write(&c_, text.data(), text.size(), &length);
+            text.resize(length);
+        }
+        return text;
+    }
+
+    lecun_initializer c_ = {};
+};
+
+static_assert(sizeof(initializer) == 256 && std::is_trivially_copyable_v<initializer>, "a plain value");
+
+// --- Keras's classes --------------------------------------------------------------------------------------------------
+
+namespace detail {
+
+/// The initializer that init() sets up; not set up after a failure.
+template <class... Arguments>
+initializer make(lecun_status &status, lecun_status (*init)(lecun_initializer *, Arguments...),
+                 Arguments... arguments) noexcept
+{
+    initializer made;
+    status = init(&made.c(), arguments...);
+    return made;
+}
+
+template <class... Arguments>
+initializer make_infallible(lecun_status (*init)(lecun_initializer *, Arguments...), Arguments... arguments) noexcept
+{
+    lecun_status always_ok;
+    return make(always_ok, init, arguments...);
+}
+
+#if defined(__cpp_exceptions)
+template <class... Arguments>
+initializer make_or_throw(lecun_status (*init)(lecun_initializer *, Arguments...), Arguments... arguments)
+{
+    lecun_status status;
+    const initializer made = make(status, init, arguments...);
+    return check(status), made;
+}
+#endif
+
+} // namespace detail
+
+[[nodiscard]] inline initializer zeros() noexcept { return detail::make_infallible(lecun_init_zeros); }
+[[nodiscard]] inline initializer ones() noexcept { return detail::make_infallible(lecun_init_ones); }
+
+/// The classes that scale by a fan. For seed=None: lecun::he_normal(0).draw_seed().
+[[nodiscard]] inline initializer lecun_normal(std::int64_t seed) noexcept
+{
+    return detail::make_infallible(lecun_init_lecun_normal, seed);
+}
+[[nodiscard]] inline initializer lecun_uniform(std::int64_t seed) noexcept
+{
+    return detail::make_infallible(lecun_init_lecun_uniform, seed);
+}
+[[nodiscard]] inline initializer glorot_normal(std::int64_t seed) noexcept
+{
+    return detail::make_infallible(lecun_init_glorot_normal, seed);
+}
+[[nodiscard]] inline initializer glorot_uniform(std::int64_t seed) noexcept
+{
+    return detail::make_infallible(lecun_init_glorot_uniform, seed);
+}
+[[nodiscard]] inline initializer he_normal(std::int64_t seed) noexcept
+{
+    return detail::make_infallible(lecun_init_he_normal, seed);
+}
+[[nodiscard]] inline initializer he_uniform(std::int64_t seed) noexcept
+{
+    return detail::make_infallible(lecun_init_he_uniform, seed);
+}
+
+/// The general form of those. LECUN_E_INITIALIZER: a scale that is not finite or not above 0, no lecun_mode, or no
+/// lecun_distribution.
+[[nodiscard]] inline initializer variance_scaling(double scale, lecun_mode mode, lecun_distribution distribution,
+                                                  std::int64_t seed, lecun_status &status) noexcept
+{
+    return detail::make(status, lecun_init_variance_scaling, scale, mode, distribution, seed);
+}
+
+/// The others. LECUN_E_INITIALIZER: a number that is not finite.
+[[nodiscard]] inline initializer random_uniform(double minval, double maxval, std::int64_t seed,
+                                                lecun_status &status) noexcept
+{
+    return detail::make(status, lecun_init_random_uniform, minval, maxval, seed);
+}
+[[nodiscard]] inline initializer random_normal(double mean, double stddev, std::int64_t seed, lecun_status &status) noexcept
+{
+    return detail::make(status, lecun_init_random_normal, mean, stddev, seed);
+}
+[[nodiscard]] inline initializer truncated_normal(double mean, double stddev, std::int64_t seed,
+                                                  lecun_status &status) noexcept
+{
+    return detail::make(status, lecun_init_truncated_normal, mean, stddev, seed);
+}
+[[nodiscard]] inline initializer constant(double value, lecun_status &status) noexcept
+{
+    return detail::make(status, lecun_init_constant, value);
+}
+[[nodiscard]] inline initializer identity(double gain, lecun_status &status) noexcept
+{
+    return detail::make(status, lecun_init_identity, gain);
+}
+[[nodiscard]] inline initializer orthogonal(double gain, std::int64_t seed, lecun_status &status) noexcept
+{
+    return detail::make(status, lecun_init_orthogonal, gain, seed);
+}
+
+#if defined(__cpp_exceptions)
+[[nodiscard]] inline initializer variance_scaling(double scale, lecun_mode mode, lecun_distribution distribution,
+                                                  std::int64_t seed)
+{
+    return detail::make_or_throw(lecun_init_variance_scaling, scale, mode, distribution, seed);
+}
+[[nodiscard]] inline initializer random_uniform(double minval, double maxval, std::int64_t seed)
+{
+    return detail::make_or_throw(lecun_init_random_uniform, minval, maxval, seed);
+}
+[[nodiscard]] inline initializer random_normal(double mean, double stddev, std::int64_t seed)
+{
+    return detail::make_or_throw(lecun_init_random_normal, mean, stddev, seed);
+}
+[[nodiscard]] inline initializer truncated_normal(double mean, double stddev, std::int64_t seed)
+{
+    return detail::make_or_throw(lecun_init_truncated_normal, mean, stddev, seed);
+}
+[[nodiscard]] inline initializer constant(double value) { return detail::make_or_throw(lecun_init_constant, value); }
+[[nodiscard]] inline initializer identity(double gain = 1.0) { return detail::make_or_throw(lecun_init_identity, gain); }
+[[nodiscard]] inline initializer orthogonal(double gain, std::int64_t seed)
+{
+    return detail::make_or_throw(lecun_init_orthogonal, gain, seed);
+}
+#endif
+
+/// From a class name and its config, as Class.from_config(). A null or missing seed draws one. The text does not say
+/// whose config it is: LECUN_KERAS2, until set_profile(). LECUN_E_JSON, LECUN_E_CONFIG, LECUN_E_SEED or
+/// LECUN_E_ENTROPY; where and why the text was refused is in *where, or in the lecun::error.
+[[nodiscard]] inline initializer from_config(const std::string &class_name, std::string_view json, lecun_status &status,
+                                             lecun_error *where = nullptr) noexcept
+{
+    initializer made;
+    // A name that holds a NUL is not the name before it.
+    const char *const name = class_name.find('\0') == std::string::npos ? class_name.c_str() : "";
+    status = lecun_from_config(&made.c(), name, json.data() ? json.data() : "", json.size(), where);
+    return made;
+}
+
+/// Likewise, from the forms that keras.initializers.deserialize() takes: a name in quotes, or an object with
+/// "class_name" and "config".
+[[nodiscard]] inline initializer deserialize(std::string_view json, lecun_status &status,
+                                             lecun_error *where = nullptr) noexcept
+{
+    initializer made;
+    status = lecun_deserialize(&made.c(), json.data() ? json.data() : "", json.size(), where);
+    return made;
+}
+
+/// The bytes of workspace that orthogonal_fill() needs for this shape. LECUN_E_SHAPE.
+[[nodiscard]] inline std::size_t orthogonal_work_size(dims shape, lecun_status &status) noexcept
+{
+    std::size_t size = 0;
+    status = lecun_orthogonal_work_size(shape.data(), shape.size(), &size);
+    return size;
+}
+
+/// LecunNormal(seed)(shape) in one call, in any dtype. LECUN_E_SHAPE or LECUN_E_COUNT.
+template <class Out> void normal_fill(Out &&out, dims shape, std::int64_t seed, lecun_status &status) noexcept
+{
+    lecun_normal(seed).fill(out, shape, status);
+}
+
+#if defined(__cpp_exceptions)
+[[nodiscard]] inline initializer from_config(const std::string &class_name, std::string_view json)
+{
+    lecun_status status;
+    lecun_error where;
+    const initializer made = from_config(class_name, json, status, &where);
+    if (status != LECUN_OK)
+        throw error(status, where);
+    return made;
+}
+[[nodiscard]] inline initializer deserialize(std::string_view json)
+{
+    lecun_status status;
+    lecun_error where;
+    const initializer made = deserialize(json, status, &where);
+    if (status != LECUN_OK)
+        throw error(status, where);
+    return made;
+}
+[[nodiscard]] inline std::size_t orthogonal_work_size(dims shape)
+{
+    lecun_status status;
+    const std::size_t size = orthogonal_work_size(shape, status);
+    return check(status), size;
+}
+template <class Out> void normal_fill(Out &&out, dims shape, std::int64_t seed) { lecun_normal(seed).fill(out, shape); }
+#endif
+
+// --- Whole models -----------------------------------------------------------------------------------------------------
+
+/// The default seeds of a whole Keras model, after keras.utils.set_random_seed(seed). A plain value.
+class replay {
+public:
+    /// Not started: next() fails with LECUN_E_INITIALIZER.
+    replay() noexcept = default;
+
+    /// LECUN_E_SEED: not in 0..2^32-1.
+    void start(std::int64_t seed, lecun_status &status) noexcept { status = lecun_replay_start(&c_, seed); }
+
+    /// The seed of the next layer that has none, in 1..10^9.
+    [[nodiscard]] std::int64_t next(lecun_status &status) noexcept
+    {
+        std::int64_t seed = 0;
+        status = lecun_replay_next(&c_, &seed);
+        return seed;
+    }
+
+#if defined(__cpp_exceptions)
+    explicit replay(std::int64_t seed) { check(lecun_replay_start(&c_, seed)); }
+    void start(std::int64_t seed) { check(lecun_replay_start(&c_, seed)); }
+    [[nodiscard]] std::int64_t next()
+    {
+        lecun_status status;
+        const std::int64_t seed = next(status);
+        return check(status), seed;
+    }
+#endif
+
+private:
+    lecun_replay c_ = {};
+};
+
+} // namespace lecun
+
+#endif
