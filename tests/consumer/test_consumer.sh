@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
 #
-# Every way in, from outside the tree: find_package and pkg-config on an installed copy that was moved after it was installed, static and
-# shared; add_subdirectory; the sources copied in and compiled with no flags; the header from C++; and what the library's symbols are.
+# Every way in, from outside the tree and from C and C++: find_package and pkg-config on an installed copy that was moved after it was
+# installed, static and shared; add_subdirectory; FetchContent of a folder and of a git repository; the sources copied in and
+# compiled with no flags, as they are and joined into one file; the headers from C++; and what the library's symbols are.
 #
 # Usage: test_consumer.sh REPOSITORY
 set -u
@@ -11,6 +12,7 @@ here=$repo/tests/consumer
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 cd "$work" || exit 1
+echo "# $(cmake --version | head -n 1)"
 version=$(sed -n 's/^#define LECUN_VERSION_[MP][A-Z]* \([0-9]*\)$/\1/p' "$repo/include/lecun.h" | paste -sd.)
 expected=
 passed=0
@@ -22,8 +24,11 @@ check() {      # check TEXT COMMAND...: the command succeeds
     if "$@" > log 2>&1; then passed=$((passed + 1)); echo "ok - $text"; else failed=$((failed + 1)); echo "not ok - $text"; cat log; fi
 }
 
-prints() {     # prints PROGRAM: what every consumer prints
-    [ "$("$@")" = "$expected" ]
+prints() {     # prints LIBRARY_DIR PROGRAM...: each prints what every consumer prints
+    local program
+    for program in "${@:2}"; do
+        [ "$(LD_LIBRARY_PATH=$1 "$program")" = "$expected" ] || return
+    done
 }
 
 cmake_project() {   # cmake_project BUILD_DIR OPTION...
@@ -60,23 +65,46 @@ check "its first weight is Keras's" bits_of_first
 
 for kind in static shared; do
     [ $kind = shared ] && option=-DBUILD_SHARED_LIBS=ON || option=-DBUILD_SHARED_LIBS=OFF
-    check "$kind: build, install, move" install_copy $kind $option
+    check "$kind: build, install, move" install_copy $kind "$option"
     libdir=$(dirname "$(find "$work/$kind" -name 'liblecun.*' | head -n 1)")
     check "$kind: find_package" cmake_project "consumer-$kind" -DCMAKE_PREFIX_PATH="$work/$kind"
-    check "$kind: find_package runs" prints env LD_LIBRARY_PATH="$libdir" "consumer-$kind/consumer"
+    check "$kind: find_package runs" prints "$libdir" "consumer-$kind/consumer" "consumer-$kind/consumer_cpp"
     export PKG_CONFIG_PATH=$libdir/pkgconfig
     check "$kind: pkg-config has version $version" test "$(pkg-config --modversion lecun)" = "$version"
     # shellcheck disable=SC2046
     check "$kind: pkg-config" cc -o "pc-$kind" "$here/main.c" $(pkg-config --cflags --libs lecun)
-    check "$kind: pkg-config runs" prints env LD_LIBRARY_PATH="$libdir" "./pc-$kind"
+    # shellcheck disable=SC2046
+    check "$kind: pkg-config, C++" c++ -std=c++17 -o "pc-$kind-cpp" "$here/main.cpp" $(pkg-config --cflags --libs lecun)
+    check "$kind: pkg-config runs" prints "$libdir" "./pc-$kind" "./pc-$kind-cpp"
 done
 check "an absolute library directory" install_copy absolute -DCMAKE_INSTALL_LIBDIR="$work/lib-absolute"
 absolute_pc() { grep -qx "libdir=$work/lib-absolute" "$work/lib-absolute/pkgconfig/lecun.pc"; }
 check "an absolute library directory in lecun.pc" absolute_pc
-check "add_subdirectory" cmake_project consumer-subdirectory -DLECUN_SOURCE="$repo"
-check "add_subdirectory runs" prints consumer-subdirectory/consumer
-no_extras() { ! find consumer-subdirectory -name 'test_*' -o -name init_model | grep -q .; }
-check "add_subdirectory builds no tests and no examples" no_extras
+
+# The sources as a part of the project's own build. The repository's files as they are now, in a git repository of their own.
+mkdir git
+cp -r "$repo/CMakeLists.txt" "$repo/include" "$repo/src" git
+repository() { git init -q git && git -C git add . && git -C git -c user.name=x -c user.email=x commit -qm x; }
+check "a git repository" repository
+sources=(add_subdirectory "-DLECUN_SOURCE=$repo"
+    "FetchContent of a folder" "-DLECUN_FETCH=$repo"
+    "FetchContent of a git repository" "-DLECUN_GIT=file://$work/git")
+tag=$(git -C git rev-parse HEAD)
+for ((i = 0; i < ${#sources[@]}; i += 2)); do
+    way=${sources[i]}
+    check "$way" cmake_project "part-$i" "${sources[i + 1]}" -DLECUN_TAG="$tag"
+    check "$way runs" prints . "part-$i/consumer" "part-$i/consumer_cpp"
+    no_extras() { ! find "part-$i" -name 'test_*' -o -name init_model -o -name lecun_normal_cpp | grep -q .; }
+    check "$way builds no tests and no examples" no_extras
+done
+
+# One file, copied in.
+one_file() {
+    "$repo/src/amalgamate" one && cc -Ione -o one/consumer "$here/main.c" one/lecun.c &&
+        cc -c -o one/lecun.o one/lecun.c && c++ -std=c++17 -Ione -o one/consumer_cpp "$here/main.cpp" one/lecun.o
+}
+check "lecun.c and lecun.h" one_file
+check "lecun.c and lecun.h run" prints . one/consumer one/consumer_cpp
 
 # The header from C++, from the oldest standard on. (int64_t is older than C++11 in every C++ library.)
 for standard in 98 11 14 17 20; do
