@@ -498,39 +498,31 @@ private:
         return to.data ? static_cast<unsigned char *>(to.data) + index * detail::size_of(to.dtype) : nullptr;
     }
 
-    // A box with an extent of 0 is empty, and one below 0 is lecun_fill_box's to refuse.
     static bool is_empty(dims extent) noexcept
     {
         for (std::size_t i = 0; i < extent.size(); i++)
-            if (extent.data()[i] <= 0)
+            if (extent.data()[i] == 0)
                 return true;
         return false;
     }
 
+    // A product that wraps round, or has a factor below 0, is that of a box that leaves the tensor: lecun_fill_box refuses it.
     static bool is_size(std::size_t count, dims extent) noexcept
     {
         std::uint64_t size = 1;
 
-        if (is_empty(extent))
-            return count == 0;
-        for (std::size_t i = 0; i < extent.size(); i++) {
-            const std::uint64_t factor = static_cast<std::uint64_t>(extent.data()[i]);
-            if (size > count / factor)
-                return false;
-            size *= factor;
-        }
+        for (std::size_t i = 0; i < extent.size(); i++)
+            size *= static_cast<std::uint64_t>(extent.data()[i]);
         return size == count;
     }
 
     static bool is_inside(std::size_t count, dims extent, dims stride, std::size_t origin) noexcept
     {
-        std::uint64_t below = origin, above = 0;    // how much room there is before the origin, and after it
-
         if (is_empty(extent))
             return origin <= count;
         if (origin >= count)
             return false;
-        above = count - origin - 1;
+        std::uint64_t below = origin, above = count - origin - 1;   // the room before the origin, and after it
         for (std::size_t i = 0; i < extent.size(); i++) {
             const std::uint64_t steps = static_cast<std::uint64_t>(extent.data()[i]) - 1;
             const std::uint64_t pattern = static_cast<std::uint64_t>(stride.data()[i]);

@@ -76,7 +76,16 @@ static_assert(std::is_convertible_v<std::nullptr_t, lecun::axes>);
 static_assert(!std::is_convertible_v<std::vector<std::int64_t>, lecun::axes>);
 static_assert(!std::is_convertible_v<int, lecun::axes>);
 
-// A plain value; and what is noexcept.
+static_assert(lecun::dtype_of<float>::value == LECUN_F32 && lecun::dtype_of<double>::value == LECUN_F64);
+static_assert(lecun::dtype_of<lecun::float16>::value == LECUN_F16 && lecun::dtype_of<lecun::bfloat16>::value == LECUN_BF16);
+#if defined(__STDCPP_FLOAT16_T__)
+static_assert(lecun::dtype_of<std::float16_t>::value == LECUN_F16);
+#endif
+#if defined(__STDCPP_BFLOAT16_T__)
+static_assert(lecun::dtype_of<std::bfloat16_t>::value == LECUN_BF16);
+#endif
+
+// Plain values; and what is noexcept.
 static_assert(std::is_trivially_copyable_v<lecun::initializer> && std::is_standard_layout_v<lecun::initializer>);
 static_assert(std::is_trivially_copyable_v<lecun::replay>);
 static_assert(noexcept(lecun::he_normal(1)));
@@ -131,6 +140,26 @@ std::vector<class_pair> classes()
         of_c(lecun_init_variance_scaling, 3.0, LECUN_FAN_OUT, LECUN_UNTRUNCATED_NORMAL, seed));
     add("Orthogonal", lecun::orthogonal(1.5, seed, status), of_c(lecun_init_orthogonal, 1.5, seed));
     return all;
+}
+
+void those_that_may_throw_are_the_same()
+{
+#if defined(__cpp_exceptions)
+    const std::int64_t seed = -42;
+    const lecun::initializer thrown[] = {
+        lecun::constant(0.1),
+        lecun::identity(-2.5),
+        lecun::random_uniform(-0.3, 1.1, seed),
+        lecun::random_normal(0.5, 2.0, seed),
+        lecun::truncated_normal(0.5, 2.0, seed),
+        lecun::variance_scaling(3.0, LECUN_FAN_OUT, LECUN_UNTRUNCATED_NORMAL, seed),
+        lecun::orthogonal(1.5, seed),
+    };
+    const std::vector<class_pair> all = classes();
+
+    for (std::size_t i = 0; i < 7; i++)
+        CHECK(std::memcmp(&thrown[i].c(), &all[8 + i].c, sizeof all[8].c) == 0);
+#endif
 }
 
 // --- Fills ------------------------------------------------------------------------------------------------------------
@@ -296,7 +325,9 @@ void wrong_arguments_write_nothing()
     STATUS(LECUN_E_COUNT, init.fill_box(out, matrix, {0, 0}, {7, 4}, status));
     THROWS(LECUN_E_COUNT, init.fill_box(out, matrix, {0, 0}, {6, 5}));
     STATUS(LECUN_E_COUNT, init.fill_box(out, matrix, {0, 0}, {-7, -5}, status));
+    STATUS(LECUN_E_COUNT, init.fill_box(out, matrix, {0, 0}, {0, 5}, status));
     STATUS(LECUN_E_COUNT, init.fill_box(out, {most, most}, {0, 0}, {most, most}, status));
+    STATUS(LECUN_E_COUNT, init.fill_box(out, matrix, {0, 0}, {3, 6148914691236517217}, status));    // 2^64 + 35
 
     // Strides by which an element would lie before or behind the destination: by one, and by more than std::int64_t holds.
     STATUS(LECUN_E_COUNT, init.fill_box(out, matrix, {0, 0}, {7, 5}, {5, 1}, 1, status));
@@ -408,6 +439,7 @@ void settings_are_those_of_c()
     SETTING(set_axes, ({1, -1}, {0}, status), ({1, -1}, {0}), (&c, in, 2, out, 1));
     SETTING(set_axes, (in, out, status), (in, out), (&c, in, 2, out, 1));
     SETTING(set_axes, ({}, {0}, status), ({}, {0}), (&c, in, 0, out, 1));       // empty is given, and nullptr is not
+    SETTING(set_axes, (std::vector<std::int32_t>(), {0}, status), (std::vector<std::int32_t>(), {0}), (&c, in, 0, out, 1));
     SETTING(set_axes, (nullptr, {0}, status), (nullptr, {0}), (&c, nullptr, 0, out, 1));
     SETTING(set_axes, (nullptr, nullptr, status), (nullptr, nullptr), (&c, nullptr, 0, nullptr, 0));
     SETTING(set_jax_axes, ({1, -1}, {0}, nullptr, status), ({1, -1}, {0}), (&c, in, 2, out, 1, nullptr, 0));
@@ -571,6 +603,7 @@ void replay_is_that_of_c()
 
 int main()
 {
+    those_that_may_throw_are_the_same();
     every_class_and_dtype();
     every_container();
     orthogonal_finds_its_own_workspace();
