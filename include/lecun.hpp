@@ -10,7 +10,8 @@
 ///           set it, to LECUN_OK after success; without it they throw lecun::error. The statuses named here are those
 ///           of both. Either way the failure has written nothing, and what a function returns then is empty: an
 ///           initializer that is not set up, 0, "". With -fno-exceptions only the forms with a status exist. Functions
-///           that return a std::string allocate, and may throw std::bad_alloc in both forms; of the others one does.
+///           that return a std::string allocate, and may throw std::bad_alloc in both forms; so does the
+///           orthogonal_fill() that takes no workspace.
 /// Tensors.  A destination is anything contiguous that std::data() and std::size() take: std::vector, std::array,
 ///           std::span, a C array. For a pointer and a count write lecun::span(pointer, count). The size is the number
 ///           of elements to fill, and is checked. The element type tells the dtype (lecun::dtype_of); one that tells
@@ -167,7 +168,8 @@ template <class Out> constexpr tensor tensor_of(Out &&out) noexcept
                       "lecun: the elements must be float, double, a 16-bit float, or of a type with a lecun::dtype_of");
         if constexpr (has_dtype<element>::value) {
             constexpr lecun_dtype dtype = dtype_of<element>::value;
-            static_assert(sizeof(element) == size_of(dtype), "lecun: the element type has not the size of its lecun::dtype_of");
+            static_assert(sizeof(element) == size_of(dtype),
+                          "lecun: the element type has not the size of its lecun::dtype_of");
             static_assert(std::is_trivially_copyable_v<element>, "lecun: the elements are not trivially copyable");
             return {std::data(out), static_cast<std::size_t>(std::size(out)), dtype};
         }
@@ -254,8 +256,8 @@ public:
     /// Which draw of the seed the fills give: the k-th call of a SeedGenerator, from 0.
     void set_draw(std::int64_t draw, lecun_status &status) noexcept { status = lecun_set_draw(&c_, draw); }
 
-    /// The axes that count input units and those that count output units, at most LECUN_MAX_AXES each: set_axes({1},
-    /// {0}) for a matrix stored [out, in]. Negative ones count from the end. Unless both are given, Keras's rule by
+    /// The axes that count input units and those that count output units, at most LECUN_MAX_AXES each. Negative ones
+    /// count from the end. A matrix stored [out, in] needs set_axes({1}, {0}). Unless both are given, Keras's rule by
     /// rank is in force: set_axes(nullptr, nullptr) is the default.
     void set_axes(axes input, axes output, lecun_status &status) noexcept
     {
@@ -327,8 +329,8 @@ public:
         status = lecun_fill_range(&c_, to.dtype, to.data, to.count, shape.data(), shape.size(), first);
     }
 
-    /// A box: the elements whose index on each axis i is start[i] .. start[i]+extent[i]-1, in C order. out has as many. Also
-    /// LECUN_E_SHAPE: start or extent has another length than shape.
+    /// A box: the elements whose index on each axis i is start[i] .. start[i]+extent[i]-1, in C order, as many as out
+    /// has. Also LECUN_E_SHAPE: start or extent has another length than shape.
     template <class Out>
     void fill_box(Out &&out, dims shape, dims start, dims extent, lecun_status &status) const noexcept
     {
@@ -506,7 +508,8 @@ private:
         return false;
     }
 
-    // A product that wraps round, or has a factor below 0, is that of a box that leaves the tensor: lecun_fill_box refuses it.
+    // A product that wraps round, or has a factor below 0, is that of a box which leaves the tensor and which
+    // lecun_fill_box therefore refuses.
     static bool is_size(std::size_t count, dims extent) noexcept
     {
         std::uint64_t size = 1;

@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
 #
-# lecun.hpp as users compile it: each standard from C++17 on, both compilers, every warning an error, with and without exceptions
-# and run-time types; mistakes that must not compile; and the example.
+# lecun.hpp as users compile it: each standard from C++17 on, both compilers, every warning an error, with and without
+# exceptions and run-time types; mistakes that must not compile; and the example.
 #
 # Usage: test_builds_cpp.sh REPOSITORY LIBRARY
 set -u

@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
 #
-# The library joined into one file by src/amalgamate: it compiles without flags and without warnings, gives the golden digests,
-# and exports the header's functions and nothing else.
+# The library joined into one file by src/amalgamate: it compiles without flags and without warnings, gives the golden
+# digests, and exports the header's functions and nothing else.
 #
 # Usage: test_builds_one_file.sh REPOSITORY
 set -u
@@ -59,12 +59,21 @@ second_kernel() {
     mkdir -p two && cp -r "$repo/src" "$repo/include" two &&
         sed -e 's/LECUN_KERNEL_AVX2/LECUN_KERNEL_SECOND/; s/lecun_avx2_kernels/lecun_second_kernels/; s/"avx2"/"second"/' \
             two/src/kernel_avx2.c > two/src/kernel_second.c &&
-        sed -i -e 's/^# *define LECUN_KERNEL_AVX2/&\n#  define LECUN_KERNEL_SECOND\nextern const lecun_kernel_table lecun_second_kernels;/' \
+        sed -i -e '/^# *define LECUN_KERNEL_AVX2/a #define LECUN_KERNEL_SECOND' \
+            -e '/^extern .* lecun_avx2_kernels;/a extern const lecun_kernel_table lecun_second_kernels;' \
             two/src/dispatch.h &&
-        sed -i -e '/^const lecun_kernel_row lecun_kernel_rows/a {&lecun_second_kernels, LECUN_CPU_AVX2},' two/src/dispatch.c &&
+        sed -i '/^const lecun_kernel_row lecun_kernel_rows/a {&lecun_second_kernels, LECUN_CPU_AVX2},' two/src/dispatch.c &&
         two/src/amalgamate two/one && gcc -Werror -c -o two.o two/one/lecun.c && gcc -o joined digest.o two.o &&
         ./joined > got && diff expected got && nm two.o | grep -q ' second_draw_normals_f32$'
 }
 if [ "$(uname -m)" = x86_64 ]; then check "two kernels in one file" second_kernel; fi
+
+# A header that is first included under a condition would be missing where the condition does not hold.
+refuses_conditions() {
+    mkdir -p three && cp -r "$repo/src" "$repo/include" three &&
+        sed -i '1i #ifdef X\n#include "json.h"\n#endif' three/src/entropy.c &&
+        ! three/src/amalgamate three/one 2> refusal && grep -q 'under a condition' refusal && [ ! -e three/one/lecun.c ]
+}
+check "a header first included under a condition: refused with a sentence" refuses_conditions
 
 closing_line

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 //
-// lecun.hpp against lecun.h: the same bits for every class and dtype, whatever holds the weights; the same statuses, as values and
-// as exceptions; nothing written after a failure. A program without a framework, so that it also builds without exceptions and
-// run-time types.
+// lecun.hpp against lecun.h: the same bits for every class and dtype, whatever holds the weights; the same statuses, as
+// values and as exceptions; nothing written after a failure. A program without a framework, so that it also builds without
+// exceptions and run-time types.
 #include "../include/lecun.hpp"
 
 #include <array>
@@ -135,7 +135,8 @@ std::vector<class_pair> classes()
     add("Identity", lecun::identity(-2.5, status), of_c(lecun_init_identity, -2.5));
     add("RandomUniform", lecun::random_uniform(-0.3, 1.1, seed, status), of_c(lecun_init_random_uniform, -0.3, 1.1, seed));
     add("RandomNormal", lecun::random_normal(0.5, 2.0, seed, status), of_c(lecun_init_random_normal, 0.5, 2.0, seed));
-    add("TruncatedNormal", lecun::truncated_normal(0.5, 2.0, seed, status), of_c(lecun_init_truncated_normal, 0.5, 2.0, seed));
+    add("TruncatedNormal", lecun::truncated_normal(0.5, 2.0, seed, status),
+        of_c(lecun_init_truncated_normal, 0.5, 2.0, seed));
     add("VarianceScaling", lecun::variance_scaling(3.0, LECUN_FAN_OUT, LECUN_UNTRUNCATED_NORMAL, seed, status),
         of_c(lecun_init_variance_scaling, 3.0, LECUN_FAN_OUT, LECUN_UNTRUNCATED_NORMAL, seed));
     add("Orthogonal", lecun::orthogonal(1.5, seed, status), of_c(lecun_init_orthogonal, 1.5, seed));

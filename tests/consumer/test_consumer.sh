@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
 #
-# Every way in, from outside the tree and from C and C++: find_package and pkg-config on an installed copy that was moved after it was
-# installed, static and shared; add_subdirectory; FetchContent of a folder and of a git repository; the sources copied in and
-# compiled with no flags, as they are and joined into one file; the headers from C++; and what the library's symbols are.
+# Every way in, from outside the tree: find_package and pkg-config on an installed copy that was moved after it was
+# installed, static and shared; add_subdirectory; FetchContent of a folder and of a git repository; the sources copied in
+# and compiled with no flags, as they are and joined into one file; the headers from C++; and what the library's symbols are.
 #
 # Usage: test_consumer.sh REPOSITORY
 set -u
