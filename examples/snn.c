@@ -10,7 +10,7 @@
  *     LecunNormal keeps the activations at mean 0 and variance 1 through all layers, and the network learns. HeNormal makes
  *     them explode, and it learns less. The uniform in +-1/sqrt(n) makes them vanish, and it learns nothing, at none of the
  *     learning rates of --grid. A truncated normal that is not widened to make up for the cut settles at a variance of
- *     0.365 and learns about as well as LecunNormal: SELU forgives too little, as long as there is a fixed point.
+ *     0.365 and learns about as well as LecunNormal: SELU forgives a start that is too small, as long as it has a fixed point.
  *
  * Weights and shuffles are drawn by this library from the seeds, and the arithmetic of the networks is +, -, *, / and sqrt.
  * So the numbers are the same on every system where float is evaluated as IEEE binary32 and products are not contracted

@@ -44,7 +44,7 @@ for cc in gcc clang; do
     # shellcheck disable=SC2086
     same_bits $cc -std=c99 -Wall -Wextra -Wpedantic -Wconversion -Wno-sign-conversion -O3 $native -ffp-contract=fast
 done
-same_bits gcc -O2 -DLECUN_NO_AVX2
+same_bits gcc -O2 -DLECUN_NO_SIMD
 if command -v tcc > /dev/null; then same_bits tcc; else echo "tcc is not installed: not tried"; fi
 refuses_fast_math() { ! gcc -ffast-math -fsyntax-only one/lecun.c 2> refusal && grep -q 'lecun: -ffast-math' refusal; }
 check "gcc -ffast-math: refused with a sentence" refuses_fast_math
@@ -53,20 +53,6 @@ same_bits g++ -x c
 sed -n 's/^LECUN_API [^(]*[ *]\(lecun_[a-z0-9_]*\)(.*/\1/p' "$repo/include/lecun.h" | sort > declared
 exports() { nm -g --defined-only one.o | awk '{ print $3 }' | sort > exported; [ -s exported ] && diff declared exported; }
 check "its symbols are the header's functions" exports
-
-# Another kernel, stamped from the same template: names that two files give are told apart.
-second_kernel() {
-    mkdir -p two && cp -r "$repo/src" "$repo/include" two &&
-        sed -e 's/LECUN_KERNEL_AVX2/LECUN_KERNEL_SECOND/; s/lecun_avx2_kernels/lecun_second_kernels/; s/"avx2"/"second"/' \
-            two/src/kernel_avx2.c > two/src/kernel_second.c &&
-        sed -i -e '/^# *define LECUN_KERNEL_AVX2/a #define LECUN_KERNEL_SECOND' \
-            -e '/^extern .* lecun_avx2_kernels;/a extern const lecun_kernel_table lecun_second_kernels;' \
-            two/src/dispatch.h &&
-        sed -i '/^const lecun_kernel_row lecun_kernel_rows/a {&lecun_second_kernels, LECUN_CPU_AVX2},' two/src/dispatch.c &&
-        two/src/amalgamate two/one && gcc -Werror -c -o two.o two/one/lecun.c && gcc -o joined digest.o two.o &&
-        ./joined > got && diff expected got && nm two.o | grep -q ' second_draw_normals_f32$'
-}
-if [ "$(uname -m)" = x86_64 ]; then check "two kernels in one file" second_kernel; fi
 
 # A header that is first included under a condition would be missing where the condition does not hold.
 refuses_conditions() {
