@@ -195,10 +195,10 @@ static lecun_status read_generator(reading *r, size_t at)
         else if (lecun_json_is_string(r->text, it.key, "module"))
             module = it.value;
     }
-    if (!module || !class_name || !lecun_json_is_string(r->text, class_name, "SeedGenerator")
-        || (config && !is_null(r->text, config) && r->text[config] != '{'))
+    if (!module || !class_name || !config || !lecun_json_is_string(r->text, class_name, "SeedGenerator")
+        || (!is_null(r->text, config) && r->text[config] != '{'))
         return refuse(r, LECUN_E_SEED, at, SEED_EXPECTED);
-    if (!config || is_null(r->text, config))
+    if (is_null(r->text, config))
         return LECUN_OK;
     for (it = lecun_json_open(r->text, config); lecun_json_next(&it);) {
         if (lecun_json_is_string(r->text, it.key, "seed") && r->text[it.value] != '{')
