@@ -42,9 +42,9 @@ static void multiply_power_of_ten(natural *n, int power)
         multiply_add(n, 10, 0);
 }
 
-static int bit_length(const natural *n)
+static int bit_length(const natural *n)                 /* n > 0 */
 {
-    return n->count ? 32 * n->count + 32 - (int)lecun_leading_zeros(n->word[n->count - 1]) : 0;
+    return 32 * n->count + 32 - (int)lecun_leading_zeros(n->word[n->count - 1]);
 }
 
 static void shift_left(natural *n, int shift)
@@ -197,7 +197,7 @@ static double magnitude_of(decimal *d, unsigned sign)
 
 double lecun_double_of_decimal(const char *text, size_t length)
 {
-    const unsigned sign = length && text[0] == '-';
+    const unsigned sign = text[0] == '-';
     decimal d;
     size_t at;
 

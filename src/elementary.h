@@ -169,7 +169,7 @@ static inline void lecun_sincos(double x, double *sine, double *cosine)
         da = (y - a) + 0x1.1a62633145c07p-54;
         *sine = lecun_cos_reduced(a, da);
         *cosine = lecun_sin_reduced(a, da);
-    } else {                                                          /* subtract n pi/2, pi/2 in four parts */
+    } else {                                                          /* subtract n pi/2 (n: 2, 3, 4), pi/2 in four parts */
         t = lecun_fma(x, 0x1.45f306dc9c883p-1, 0x1.8p52);
         n = (unsigned)lecun_bits_of_double(t) & 3;
         t = 0x1.8p52 - t;
@@ -178,7 +178,7 @@ static inline void lecun_sincos(double x, double *sine, double *cosine)
         da = lecun_fma(t, -0x1.cb3b398p-55, y - c);
         a = lecun_fma(t, -0x1.d747f23e32ed7p-83, c);
         da += lecun_fma(t, -0x1.d747f23e32ed7p-83, c - a);
-        if (n == 1 || n == 2) {
+        if (n == 2) {
             a = -a;
             da = -da;
         }

@@ -167,7 +167,7 @@ static inline double lecun_fma_soft(double x, double y, double z)
         ea++;
     }
     sign = ux.sign ^ uy.sign;
-    swap = ea < eb || (ea == eb && (a.hi < b.hi || (a.hi == b.hi && a.lo < b.lo)));
+    swap = ea < eb || (ea == eb && a.hi < b.hi);                  /* where a.hi == b.hi, a is not less: b.lo is 0 */
     if (swap) {
         lecun_u128 t = a;
         int e = ea;

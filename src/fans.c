@@ -35,8 +35,6 @@ lecun_status lecun_count_elements(const int64_t *shape, size_t rank, int64_t *el
     product count = {1, 0};
     size_t i;
 
-    if (!shape && rank)
-        return LECUN_E_NULL;
     for (i = 0; i < rank; i++) {
         if (shape[i] < 0)
             return LECUN_E_SHAPE;

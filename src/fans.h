@@ -9,7 +9,7 @@
 
 typedef struct lecun_fan_pair { double in, out; } lecun_fan_pair;
 
-/* The number of elements. LECUN_OK, LECUN_E_NULL or LECUN_E_SHAPE. */
+/* The number of elements; shape is NULL only if rank is 0. LECUN_OK or LECUN_E_SHAPE. */
 lecun_status lecun_count_elements(const int64_t *shape, size_t rank, int64_t *elements);
 
 /* The fans of a shape that lecun_count_elements accepts. LECUN_OK or LECUN_E_SHAPE (an axis it does not have, an

@@ -44,7 +44,7 @@ static size_t work_size_of(const matrix *m)
 {
     const uint64_t most = (SIZE_MAX - 8) / 8;
 
-    if (m->rows == 0 || m->columns == 0)
+    if (m->narrow == 0)
         return 8;
     if (m->tall > most / m->narrow - 1)
         return 0;

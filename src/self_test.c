@@ -8,12 +8,12 @@
 /* FNV-1a, 64 bits (Fowler, Noll, Vo), over the little-endian bytes of the elements. */
 static uint64_t digest(uint64_t hash, const unsigned char *element, size_t size)
 {
-    const uint16_t probe = 1;
-    const int little = *(const unsigned char *)&probe;
+    const uint16_t probe = 0x0100;
+    const size_t big = *(const unsigned char *)&probe;  /* 1 where the highest byte is first, else 0 */
     size_t i;
 
-    for (i = 0; i < size; i++)
-        hash = (hash ^ element[little ? i : size - 1 - i]) * 1099511628211u;
+    for (i = 0; i < size; i++)                          /* size is a power of two: i or size - 1 - i */
+        hash = (hash ^ element[i ^ (size - 1) * big]) * 1099511628211u;
     return hash;
 }
 
