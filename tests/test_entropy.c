@@ -8,6 +8,8 @@
 #include <fcntl.h>
 #include <sys/types.h>
 
+enum { DEVICE = 77 };           /* the file number that the device gets */
+
 /* What the doors give: a word for every call, or failure. */
 static struct {
     int getentropy_works, open_works, read_works;
@@ -20,6 +22,9 @@ int __wrap_getentropy(void *out, size_t size);
 int __wrap_open(const char *path, int flags, ...);
 ssize_t __wrap_read(int file, void *out, size_t size);
 int __wrap_close(int file);
+int __real_open(const char *path, int flags, ...);
+ssize_t __real_read(int file, void *out, size_t size);
+int __real_close(int file);
 
 static void give_word(void *out, size_t size)
 {
@@ -38,17 +43,25 @@ int __wrap_getentropy(void *out, size_t size)
 
 int __wrap_open(const char *path, int flags, ...)
 {
-    assert_string_equal(path, "/dev/urandom");
+    if (strcmp(path, "/dev/urandom") != 0) {        /* not the library: a coverage build's runtime writes its counts */
+        va_list arguments;
+        int mode;
+        va_start(arguments, flags);
+        mode = flags & O_CREAT ? va_arg(arguments, int) : 0;
+        va_end(arguments);
+        return __real_open(path, flags, mode);
+    }
     assert_int_equal(flags & O_ACCMODE, O_RDONLY);
     if (!door.open_works)
         return -1;
     door.opened++;
-    return 77;
+    return DEVICE;
 }
 
 ssize_t __wrap_read(int file, void *out, size_t size)
 {
-    assert_int_equal(file, 77);
+    if (file != DEVICE)
+        return __real_read(file, out, size);
     if (!door.read_works)
         return -1;
     if (door.short_read)
@@ -59,7 +72,8 @@ ssize_t __wrap_read(int file, void *out, size_t size)
 
 int __wrap_close(int file)
 {
-    assert_int_equal(file, 77);
+    if (file != DEVICE)
+        return __real_close(file);
     door.closed++;
     return 0;
 }

@@ -153,6 +153,9 @@ static void axes_that_a_shape_lacks(void **state)
     assert_int_equal(lecun_set_axes(&self, twice, 2, one, 1), LECUN_OK);
     assert_int_equal(lecun_fans(&self, wide, 2, &fan, NULL), LECUN_E_SHAPE);    /* 2^80 */
     assert_int_equal(lecun_fill_range(&self, LECUN_F32, out, 35, wide, 2, 0), LECUN_E_SHAPE);
+    assert_int_equal(lecun_set_axes(&self, one, 1, twice, 2), LECUN_OK);
+    assert_int_equal(lecun_fans(&self, wide, 2, &fan, NULL), LECUN_E_SHAPE);    /* though fan_in is 3 */
+    assert_int_equal(lecun_fill_range(&self, LECUN_F32, out, 35, wide, 2, 0), LECUN_E_SHAPE);
     assert_true(fan == -1);
     assert_memory_equal(out, before, sizeof out);
 }
@@ -315,9 +318,35 @@ static void standard_deviations(void **state)
     lecun_init_constant(&self, 7.0);
     lecun_stddev(&self, shape, 2, &stddev);
     assert_true(stddev == 0.0);
-    lecun_init_identity(&self, 2.0);
-    lecun_stddev(&self, shape, 2, &stddev);
-    assert_true(fabs(stddev - 2.0 * sqrt(4.0 / 64.0 * (60.0 / 64.0))) < 1e-15);
+}
+
+/* Of the matrices as they are: a gain a row or column of a diagonal, or rows or columns of norm |gain|. */
+static void standard_deviations_of_matrices(void **state)
+{
+    static const struct { size_t rank; int64_t shape[3]; double identity, orthogonal; } cases[] = {
+        {2, {16, 4}, 4.0 / 64 * (60.0 / 64), 1.0 / 16},
+        {2, {4, 16}, 4.0 / 64 * (60.0 / 64), 1.0 / 16},
+        {2, {5, 5}, 0.2 * 0.8, 1.0 / 5},
+        {2, {1, 1}, 0.0, 1.0},
+        {2, {0, 4}, 0.0, 1.0 / 4},
+        {3, {2, 3, 4}, 0.0, 1.0 / 6},       /* no matrix, so no identity; Orthogonal sees 6 x 4 */
+        {1, {4}, 0.0, 1.0 / 4},
+        {0, {0}, 0.0, 1.0},
+    };
+    lecun_initializer self;
+    double stddev = -1;
+    size_t i;
+
+    (void)state;
+    for (i = 0; i < LENGTH(cases); i++) {
+        const int64_t *shape = cases[i].rank ? cases[i].shape : NULL;
+        lecun_init_identity(&self, -2.0);
+        assert_int_equal(lecun_stddev(&self, shape, cases[i].rank, &stddev), LECUN_OK);
+        assert_true(fabs(stddev - 2.0 * sqrt(cases[i].identity)) < 1e-15);
+        lecun_init_orthogonal(&self, -2.0, 1);
+        assert_int_equal(lecun_stddev(&self, shape, cases[i].rank, &stddev), LECUN_OK);
+        assert_true(fabs(stddev - 2.0 * sqrt(cases[i].orthogonal)) < 1e-15);
+    }
 }
 
 int main(void)
@@ -334,6 +363,7 @@ int main(void)
         cmocka_unit_test(the_ways_to_the_fans_agree),
         cmocka_unit_test(given_fans),
         cmocka_unit_test(standard_deviations),
+        cmocka_unit_test(standard_deviations_of_matrices),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

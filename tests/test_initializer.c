@@ -424,6 +424,9 @@ static void rounding_once(void **state)
         assert_int_equal(f16[i], lecun_half_of_float(f32[i]));
         assert_int_equal(bf16[i], lecun_bf16_of_float(f32[i]));
     }
+    assert_int_equal(lecun_set_rounding(&self, LECUN_ROUND_AS_KERAS), LECUN_OK);       /* and back */
+    lecun_fill(&self, LECUN_BF16, f16, 7000, wide, 2);
+    assert_memory_not_equal(f16, bf16, sizeof f16);
     assert_int_equal(lecun_set_rounding(&self, (lecun_rounding)3), LECUN_E_INITIALIZER);
     assert_int_equal(lecun_set_rounding(&self, (lecun_rounding)0), LECUN_E_INITIALIZER);
     assert_int_equal(lecun_set_rounding(&zeros, LECUN_ROUND_ONCE), LECUN_E_INITIALIZER);

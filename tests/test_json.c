@@ -24,7 +24,7 @@ static void texts_that_are_json(void **state)
         "null", "true", "false", "0", "-0", "12", "-1.5e+10", "0.0", "1E9", "1e-9", "\"\"", "\"a\"", "[]", "{}", " \t\r\n[ ] \n",
         "[1,2]", "[[[]]]", "{\"a\":1,\"b\":{\"a\":2}}", "[{\"a\":1},{\"a\":1}]", "\"\\\"\\\\\\/\\b\\f\\n\\r\\t\\u00e9\"",
         "\"\\ud83d\\ude00\"", "\"\xc3\xa9\xe2\x82\xac\xf0\x9f\x98\x80\"", "\"\xed\x9f\xbf\xee\x80\x80\xf4\x8f\xbf\xbf\"",
-        "\"\x7f\"", "[[[[[[[[[[[[[[[[1]]]]]]]]]]]]]]]]", "{\"\":0}", "\"\\u0000\"",
+        "\"\\ud7ff\\ue000\\uffff\"", "\"\x7f\"", "[[[[[[[[[[[[[[[[1]]]]]]]]]]]]]]]]", "{\"\":0}", "\"\\u0000\"",
     };
     size_t i;
     (void)state;
@@ -54,6 +54,7 @@ static void texts_that_are_not_and_where(void **state)
         {"{\"a\":1,\"\\u0061\":2}", 7, "a key that this object does not have yet"},
         {"{\"\xc3\xa9\":1,\"b\":{\"b\":1},\"\\u00E9\":2}", 20, "a key that this object does not have yet"},
         {"{\"\xf0\x9f\x98\x80\":1,\"\\ud83d\\ude00\":2}", 10, "a key that this object does not have yet"},
+        {"{\"\xee\x80\x80\":1,\"\\uE000\":2}", 9, "a key that this object does not have yet"},
         {"{\"/\":1,\"\\/\":2}", 7, "a key that this object does not have yet"},
         {"{\"\\n\":1,\"\\u000a\":2}", 8, "a key that this object does not have yet"},
         {"\"a", 2, "the string's closing quote"}, {"\"a\\\"", 4, "the string's closing quote"}, {"{\"a", 3, "the string's closing quote"},
@@ -63,6 +64,8 @@ static void texts_that_are_not_and_where(void **state)
         {"\"\\ud83d\"", 1, "a surrogate pair: \\uD800-\\uDBFF, then \\uDC00-\\uDFFF"},
         {"\"\\ud83d\\n\"", 1, "a surrogate pair: \\uD800-\\uDBFF, then \\uDC00-\\uDFFF"},
         {"\"\\ud83d\\u0041\"", 1, "a surrogate pair: \\uD800-\\uDBFF, then \\uDC00-\\uDFFF"},
+        {"\"\\ud83d\\ue000\"", 1, "a surrogate pair: \\uD800-\\uDBFF, then \\uDC00-\\uDFFF"},
+        {"\"\\ud83due00\"", 1, "a surrogate pair: \\uD800-\\uDBFF, then \\uDC00-\\uDFFF"},
         {"\"a\\ude00\"", 2, "a surrogate pair: \\uD800-\\uDBFF, then \\uDC00-\\uDFFF"},
         {"\"\\ud83d\\uzz\"", 9, "four hexadecimal digits"}, {"\"\\ud83d", 1, "a surrogate pair: \\uD800-\\uDBFF, then \\uDC00-\\uDFFF"},
         {"\"\x80\"", 1, "valid UTF-8"}, {"\"\xc1\xbf\"", 1, "valid UTF-8"}, {"\"\xc3\"", 2, "valid UTF-8"}, {"\"\xe0\x9f\xbf\"", 2, "valid UTF-8"},
@@ -184,6 +187,8 @@ static void comparing_strings(void **state)
     assert_false(lecun_json_is_string("\"\xc3\xa9\"", 0, "\xc3\xa9"));       /* names are ASCII */
     assert_false(lecun_json_is_string("seed", 0, "seed"));
     assert_false(lecun_json_is_string("null", 0, "null"));
+    assert_true(lecun_json_is_string_of_any_case("\"FAN_avg 2\"", 0, "fan_avg 2"));
+    assert_false(lecun_json_is_string_of_any_case("\"FAN_AVG 2\"", 0, "FAN_avg 2"));    /* names are in lower case */
 }
 
 static void integers_of_64_bits(void **state)

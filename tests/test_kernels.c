@@ -6,6 +6,8 @@
 #include "../src/dispatch.h"
 #include "support.h"
 
+#include <math.h>
+
 enum { MOST = 5000, GUARD = 32 };
 
 static int runs_here(size_t row)
@@ -80,11 +82,35 @@ static void every_kernel_equals_the_reference(void **state)
     }
 }
 
+/* In the group that begins at this element of seed 42, the uniform of the radius is 4.2e-9. TensorFlow's bound of 1e-7 stands
+ * in its place, so that no normal is farther out than sqrt(-2 log(1e-7)) = 5.68. */
+static void the_bound_of_a_double_normal(void **state)
+{
+    static const int64_t shape[1] = {INT64_MAX};
+    lecun_initializer self;
+    size_t row, ran = 0;
+
+    (void)state;
+    assert_int_equal(lecun_init_random_normal(&self, 0.0, 1.0, 42), LECUN_OK);
+    for (row = 0; row < lecun_kernel_row_count; row++) {
+        double pair[2];
+        if (!runs_here(row))
+            continue;
+        lecun_allow_features(lecun_kernel_rows[row].needs);
+        assert_int_equal(lecun_fill_range(&self, LECUN_F64, pair, 2, shape, 1, INT64_C(2) * 87665632), LECUN_OK);
+        assert_true(fabs(hypot(pair[0], pair[1]) - sqrt(-2.0 * log(1e-7))) < 1e-14);
+        ran++;
+    }
+    lecun_allow_features(LECUN_CPU_ALL);
+    assert_true(ran >= 1);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_mask_selects_each_kernel_in_turn),
         cmocka_unit_test(every_kernel_equals_the_reference),
+        cmocka_unit_test(the_bound_of_a_double_normal),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -270,6 +270,24 @@ static void no_columns_and_one_element(void **state)
     }
 }
 
+/* An element so small beside the largest of its column that their fixed point does not hold it: it is 0. */
+static void elements_beyond_the_fixed_point(void **state)
+{
+    static const int exponents[] = {-20, -50, -63, -64, -65, -200, -1074};
+    size_t i;
+
+    (void)state;
+    for (i = 0; i < LENGTH(exponents); i++) {
+        double column[2], small = ldexp(1.0, exponents[i]);
+        column[0] = 1.0;
+        column[1] = small;
+        orthogonalize(column, 2, 1);
+        assert_true(column[0] == 1.0 || exponents[i] > -27);
+        assert_true(fabs(column[1] - small) <= 0x1p-62);
+        assert_true(exponents[i] > -64 || column[1] == 0.0);
+    }
+}
+
 /* The unit matrix, its negative, and triangles with a positive diagonal, whose factor is the unit matrix. */
 static void matrices_that_are_triangular(void **state)
 {
@@ -349,6 +367,7 @@ int main(void)
         cmocka_unit_test(factors_of_random_matrices),
         cmocka_unit_test(scales_do_not_matter),
         cmocka_unit_test(no_columns_and_one_element),
+        cmocka_unit_test(elements_beyond_the_fixed_point),
         cmocka_unit_test(matrices_that_are_triangular),
         cmocka_unit_test(columns_of_zeros),
         cmocka_unit_test(matrices_of_low_rank),

@@ -114,7 +114,7 @@ static void arguments_act(void **state)
 static void what_is_refused(void **state)
 {
     static const int64_t shape[2] = {6, 4}, negative[2] = {6, -4}, empty[2] = {0, 4}, empty_columns[2] = {4, 0}, one[1] = {6},
-        huge[2] = {INT64_C(1) << 31, INT64_C(1) << 31};
+        huge[2] = {INT64_C(1) << 31, INT64_C(1) << 31}, beyond_memory[2] = {(int64_t)(SIZE_MAX / 8 + 1), 1};
     lecun_initializer self, normal, zeroed;
     float out[24], before[24];
     unsigned char work[1024];
@@ -147,12 +147,15 @@ static void what_is_refused(void **state)
     assert_int_equal(lecun_orthogonal_fill(&self, LECUN_F32, out, 24, shape, 2, NULL, size), LECUN_E_NULL);
     assert_int_equal(lecun_orthogonal_fill(&zeroed, LECUN_F32, out, 24, shape, 2, work, size), LECUN_E_INITIALIZER);
     assert_int_equal(lecun_orthogonal_fill(&normal, LECUN_F32, out, 24, shape, 2, work, size), LECUN_E_INITIALIZER);
+    assert_int_equal(lecun_orthogonal_fill(&self, (lecun_dtype)0, out, 24, shape, 2, work, size), LECUN_E_DTYPE);
     assert_int_equal(lecun_orthogonal_fill(&self, (lecun_dtype)9, out, 24, shape, 2, work, size), LECUN_E_DTYPE);
     assert_int_equal(lecun_orthogonal_fill(&self, LECUN_F32, out, 24, negative, 2, work, size), LECUN_E_SHAPE);
     assert_int_equal(lecun_orthogonal_fill(&self, LECUN_F32, out, 6, one, 1, work, size), LECUN_E_SHAPE);
+    assert_int_equal(lecun_orthogonal_fill(&self, LECUN_F32, out, 1, NULL, 0, work, size), LECUN_E_SHAPE);
     assert_int_equal(lecun_orthogonal_fill(&self, LECUN_F32, out, 23, shape, 2, work, size), LECUN_E_COUNT);
     assert_int_equal(lecun_orthogonal_fill(&self, LECUN_F32, out, 24, shape, 2, work, size - 1), LECUN_E_WORKSPACE);
     assert_int_equal(lecun_orthogonal_fill(&self, LECUN_F32, out, 24, shape, 2, NULL, 0), LECUN_E_WORKSPACE);
+    assert_int_equal(lecun_orthogonal_fill(&self, LECUN_F32, out, SIZE_MAX / 8 + 1, beyond_memory, 2, work, SIZE_MAX), LECUN_E_WORKSPACE);
     assert_memory_equal(out, before, sizeof out);
     assert_int_equal(lecun_orthogonal_fill(&self, LECUN_F32, NULL, 0, empty, 2, NULL, 0), LECUN_OK);
     assert_int_equal(lecun_orthogonal_fill(&self, LECUN_F32, NULL, 0, empty_columns, 2, NULL, 0), LECUN_OK);

@@ -1,0 +1,22 @@
+# SPDX-License-Identifier: MIT
+#
+# Sourced by scripts that need programs a fresh Debian or Ubuntu lacks.
+
+# require_packages WHAT:PACKAGE...: WHAT is a command, or a file by its full path. What is missing is installed, or named if it may not be.
+require_packages() {
+    local entry what missing=()
+    for entry in "$@"; do
+        what=${entry%%:*}
+        if [[ $what = /* ]]; then [ -e "$what" ] || missing+=("${entry#*:}"); else command -v "$what" > /dev/null || missing+=("${entry#*:}"); fi
+    done
+    [ ${#missing[@]} -gt 0 ] || return 0
+    local as_root=
+    [ "$(id -u)" = 0 ] || as_root="sudo -n"
+    if ! command -v apt-get > /dev/null || ! $as_root true 2> /dev/null; then
+        echo "Please install these packages, then run this again: ${missing[*]}" >&2
+        exit 1
+    fi
+    echo "Installing ${missing[*]}"
+    $as_root apt-get update -qq
+    $as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq "${missing[@]}" > /dev/null
+}
