@@ -417,13 +417,14 @@ static void refuse_duplicates(list *in, const model *m)
 /* Read one line without the blanks at its end. Returns NULL at the end of the list. */
 static char *read_line(list *in)
 {
+    char *text = NULL;
     size_t capacity = 0;
     ssize_t length;
 
-    in->text = NULL;
     in->line++;
     errno = 0;
-    length = getline(&in->text, &capacity, in->file);
+    length = getline(&text, &capacity, in->file);
+    in->text = text;
     if (length < 0 && !feof(in->file))
         fail(in->path, strerror(errno));
     if (length < 0)

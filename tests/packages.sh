@@ -2,12 +2,12 @@
 #
 # Sourced by scripts that need programs a fresh Debian or Ubuntu lacks.
 
-# require_packages WHAT:PACKAGE...: WHAT is a command, or a file by its full path. What is missing is installed, or named if it may not be.
+# require_packages WHAT:PACKAGE...: WHAT is a command, or a file by its full path. What is missing is installed, or named if
+# it may not be.
 require_packages() {
-    local entry what missing=()
+    local entry missing=()
     for entry in "$@"; do
-        what=${entry%%:*}
-        if [[ $what = /* ]]; then [ -e "$what" ] || missing+=("${entry#*:}"); else command -v "$what" > /dev/null || missing+=("${entry#*:}"); fi
+        command -v "${entry%%:*}" > /dev/null || [ -f "${entry%%:*}" ] || missing+=("${entry#*:}")
     done
     [ ${#missing[@]} -gt 0 ] || return 0
     local as_root=

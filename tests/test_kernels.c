@@ -82,8 +82,8 @@ static void every_kernel_equals_the_reference(void **state)
     }
 }
 
-/* In the group that begins at this element of seed 42, the uniform of the radius is 4.2e-9. TensorFlow's bound of 1e-7 stands
- * in its place, so that no normal is farther out than sqrt(-2 log(1e-7)) = 5.68. */
+/* In the group that begins at this element of seed 42, the uniform of the radius is 4.2e-9. TensorFlow's bound of 1e-7
+ * stands in its place, so that no normal is farther out than sqrt(-2 log(1e-7)) = 5.68. */
 static void the_bound_of_a_double_normal(void **state)
 {
     static const int64_t shape[1] = {INT64_MAX};

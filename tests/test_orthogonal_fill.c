@@ -155,7 +155,8 @@ static void what_is_refused(void **state)
     assert_int_equal(lecun_orthogonal_fill(&self, LECUN_F32, out, 23, shape, 2, work, size), LECUN_E_COUNT);
     assert_int_equal(lecun_orthogonal_fill(&self, LECUN_F32, out, 24, shape, 2, work, size - 1), LECUN_E_WORKSPACE);
     assert_int_equal(lecun_orthogonal_fill(&self, LECUN_F32, out, 24, shape, 2, NULL, 0), LECUN_E_WORKSPACE);
-    assert_int_equal(lecun_orthogonal_fill(&self, LECUN_F32, out, SIZE_MAX / 8 + 1, beyond_memory, 2, work, SIZE_MAX), LECUN_E_WORKSPACE);
+    assert_int_equal(lecun_orthogonal_fill(&self, LECUN_F32, out, SIZE_MAX / 8 + 1, beyond_memory, 2, work, SIZE_MAX),
+                     LECUN_E_WORKSPACE);
     assert_memory_equal(out, before, sizeof out);
     assert_int_equal(lecun_orthogonal_fill(&self, LECUN_F32, NULL, 0, empty, 2, NULL, 0), LECUN_OK);
     assert_int_equal(lecun_orthogonal_fill(&self, LECUN_F32, NULL, 0, empty_columns, 2, NULL, 0), LECUN_OK);

@@ -24,7 +24,8 @@ static double affine_f64(double draw, double scale, double shift)
     return failing == AFFINE_F64 ? 0x1.fffffffffffffp-54 : lecun_affine_f64(draw, scale, shift);
 }
 
-static lecun_status from_config(lecun_initializer *self, const char *class_name, const char *json, size_t length, lecun_error *error)
+static lecun_status from_config(lecun_initializer *self, const char *class_name, const char *json, size_t length,
+                                lecun_error *error)
 {
     return failing == FROM_CONFIG ? LECUN_E_JSON : lecun_from_config(self, class_name, json, length, error);
 }
@@ -34,8 +35,8 @@ static lecun_status set_profile(lecun_initializer *self, lecun_profile profile)
     return failing == SET_PROFILE ? LECUN_E_INITIALIZER : lecun_set_profile(self, profile);
 }
 
-static lecun_status fill_range(const lecun_initializer *self, lecun_dtype dtype, void *out, size_t count, const int64_t *shape,
-                               size_t rank, int64_t first)
+static lecun_status fill_range(const lecun_initializer *self, lecun_dtype dtype, void *out, size_t count,
+                               const int64_t *shape, size_t rank, int64_t first)
 {
     const lecun_status status = lecun_fill_range(self, dtype, out, count, shape, rank, first);
 

@@ -3,7 +3,7 @@
 #
 # Every way in, from outside the tree: find_package and pkg-config on an installed copy that was moved after it was
 # installed, static and shared; add_subdirectory; FetchContent of a folder and of a git repository; the sources copied in
-# and compiled with no flags, as they are and joined into one file; the headers from C++; and what the library's symbols are.
+# and compiled with no flags, as they are and joined into one file. (The headers from C++, and the symbols: static/symbols.sh.)
 #
 # Usage: test_consumer.sh REPOSITORY
 set -u
@@ -103,26 +103,6 @@ one_file() {
 }
 check "lecun.c and lecun.h" one_file
 check "lecun.c and lecun.h run" prints . one/consumer one/consumer_cpp
-
-# The header from C++, from the oldest standard on. (int64_t is older than C++11 in every C++ library.)
-for standard in 98 11 14 17 20; do
-    check "C++$standard" c++ -std=c++$standard -Wall -Wextra -Werror -o header "$here/header.cpp" vendored/libvendored.a
-    check "C++$standard runs" ./header
-done
-check "the header alone as strict C99" cc -std=c99 -pedantic-errors -Wall -Wextra -Werror -fsyntax-only -x c "$repo/include/lecun.h"
-
-# Symbols: exports begin with lecun_ and are the header's; nothing is needed but libc's entropy, files and memory; one writable word.
-exports() { nm -D --defined-only "$(find "$work/shared" -name 'liblecun.so.*.*.*')" | awk '{ print $3 }' | sort; }
-declared() { sed -n 's/^LECUN_API [^(]*[ *]\(lecun_[a-z0-9_]*\)(.*/\1/p' "$repo/include/lecun.h" | sort; }
-same_symbols() { declared > declared.txt && exports > exports.txt && [ -s exports.txt ] && diff declared.txt exports.txt; }
-check "the exported symbols are the header's functions" same_symbols
-only_libc() { nm -u vendored/libvendored.a | awk '/ U / { print $2 }' | grep -v '^lecun_' | sort -u > undefined.txt &&
-    ! grep -vxE 'getentropy|open|read|close|memcpy|memset|memchr|memcmp|strchr|strcmp|strlen|__stack_chk_fail|_GLOBAL_OFFSET_TABLE_' undefined.txt; }
-check "undefined symbols are libc's" only_libc
-# (.data.rel.ro holds constants with addresses: written by the loader, then read-only.)
-writable() { objdump -t vendored/libvendored.a | grep -E 'O (\.data|\.bss|\*COM\*)' | grep -vF .data.rel.ro | awk '{ print $NF, $(NF - 1) }'; }
-one_word() { [ "$(writable)" = "chosen 0000000000000004" ]; }
-check "no writable data but the word that remembers the kernel chosen for this processor" one_word
 
 echo "$passed passed, $failed failed"
 [ "$failed" = 0 ] && [ "$passed" -gt 0 ]

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: MIT
-"""The table of tests/coverage/run, from gcovr's JSON and llvm-cov's: a line for each file of src/, what is missing, and the sum.
+"""The table of tests/coverage/run, from gcovr's JSON and llvm-cov's: a line for each file of src/, what is missing, the sum.
 
-A header is compiled into several sources, and a macro expanded at several places: a branch or condition counts as covered if one of
-them covers it.
+A header is compiled into several sources, and a macro expanded at several places: a branch or condition counts as covered if
+one of them covers it.
 """
 import glob
 import json
@@ -62,7 +62,9 @@ def main():
     for name in names:
         lines, branches = gcov.get(name, ({}, {}))
         print(row % (name, share(lines), share(branches), share(mcdc.get(name, {}))))
-    kinds = (("lines", {name: gcov[name][0] for name in gcov}), ("branches", {name: gcov[name][1] for name in gcov}), ("MC/DC", mcdc))
+    kinds = (("lines", {name: gcov[name][0] for name in gcov}),
+             ("branches", {name: gcov[name][1] for name in gcov}),
+             ("MC/DC", mcdc))
     for name in sorted(set(glob.glob("src/*.c")) - set(gcov)):
         print("no code in this build: %s" % name)
     for kind, files in kinds:
