@@ -18,8 +18,6 @@ typedef struct product {
 
 static void multiply(product *p, int64_t factor)
 {
-    if (p->value == 0)
-        return;
     if (factor == 0) {
         p->value = 0;
         p->overflows = 0;

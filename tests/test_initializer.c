@@ -139,7 +139,7 @@ static void an_object_that_was_never_set_up(void **state)
 {
     static const lecun_initializer zeroed;
     const int32_t axis = 0;
-    lecun_initializer bad[14];
+    lecun_initializer bad[19];
     float out[35], before[35];
     size_t i, length = 77;
     char text[100];
@@ -166,6 +166,11 @@ static void an_object_that_was_never_set_up(void **state)
     bad[11].groups = 0;
     bad[12].rounding = 0;
     bad[13].fan_rule = 4;
+    bad[14].scheme = 0;
+    bad[15].scheme = 16;                /* one class too many */
+    bad[16].profile = 0;
+    bad[17].layout = 6;
+    bad[18].rounding = 3;
     for (i = 0; i < LENGTH(bad); i++) {
         lecun_initializer copy = bad[i];
         assert_int_equal(lecun_set_profile(&bad[i], LECUN_KERAS2), LECUN_E_INITIALIZER);
