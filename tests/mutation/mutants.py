@@ -1,12 +1,12 @@
 # SPDX-License-Identifier: MIT
 """The loop of tests/mutation/run: mutants.py MUTATE COUNT FILE...
 
-A mutant counts if it compiles and differs from the original in an object file (-O1): of the library, or of a test program that
-includes the file. It is killed if a test program fails. A survivor must be explained in survivors.txt: there it is the same
-program in another form, or differs only where no caller can go.
+A mutant counts if it compiles and differs from the original in an object file (-O1): of the library, or of a test program
+that includes the file. It is killed if a test program fails. A survivor must be explained in survivors.txt: there it is the
+same program in another form, or differs only where no caller can go.
 
-The library is built without its vector kernels, so that what fills is the reference. Of a file with more than COUNT mutants, a
-sample is taken, the same in every run; COUNT 0 takes all.
+The library is built without its vector kernels, so that what fills is the reference. Of a file with more than COUNT mutants,
+a sample is taken, the same in every run; COUNT 0 takes all.
 """
 import concurrent.futures
 import glob
