@@ -345,11 +345,13 @@ static size_t try_digits(char *buf, double value, const expansion *e, int count,
 
 size_t lecun_decimal_of_double(double value, char buf[LECUN_DECIMAL_SIZE])
 {
+    /* volatile: clang 19 makes of the question below one of doubles, to which a subnormal, where those are flushed, is 0. */
+    const volatile uint64_t bits = lecun_bits_of_double(value);
     int low = 1, high = ENOUGH, rest;
     expansion e = {{0}, 1, 0};
 
-    if (!(lecun_bits_of_double(value) << 1))
-        return format(buf, &e, lecun_bits_of_double(value) >> 63 != 0);
+    if (!(bits << 1))
+        return format(buf, &e, bits >> 63 != 0);
     rest = expand(value, &e);
     while (low < high) {        /* what `count` digits can say, count + 1 can */
         const int count = (low + high) / 2;

@@ -145,13 +145,11 @@ ALWAYS_INLINE chains offsets_of_pairs(unsigned log2_blocks)
 /* For phases that take each vector alone. */
 ALWAYS_INLINE chains offsets_of_words(unsigned log2_blocks)
 {
-    const vu m0 = vu_set(LECUN_PHILOX_M0);
-    vu lanes = vu_load(word_order);
+    const vu m0 = vu_set(LECUN_PHILOX_M0), lanes = vu_load(word_order);
     chains c;
-    int j;
 
-    for (j = 0; j < 4; j++, lanes = vu_add(lanes, vu_set(LANES)))
-        c.v[j] = vu_times_low(vu_shift_left_by(lanes, log2_blocks), m0);
+#define OFFSET(j) c.v[j] = vu_times_low(vu_shift_left_by(vu_add(lanes, vu_set((j) * LANES)), log2_blocks), m0);
+    EACH_CHAIN(OFFSET)
     return c;
 }
 

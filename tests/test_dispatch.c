@@ -96,6 +96,26 @@ static void each_bit_is_needed(void **state)
     assert_int_equal(lecun_cpu_features(), LECUN_CPU_AVX2);
 }
 
+#ifdef LECUN_KERNEL_AVX512
+static void each_bit_of_avx512_is_needed(void **state)
+{
+    static const unsigned bits_of_leaf_7[] = {16 /* F */, 17 /* DQ */, 30 /* BW */, 31 /* VL */};
+    size_t i;
+
+    assert_int_equal(lecun_cpu_features(), LECUN_CPU_AVX2 | LECUN_CPU_AVX512);
+    for (i = 0; i < LENGTH(bits_of_leaf_7); i++) {
+        offer_everything(state);
+        processor.leaf_7_b &= ~(1u << bits_of_leaf_7[i]);
+        assert_int_equal(lecun_cpu_features(), LECUN_CPU_AVX2);
+    }
+    for (i = 5; i <= 7; i++) {                  /* masks, upper halves, upper registers */
+        offer_everything(state);
+        processor.xcr0 &= ~(1u << i);
+        assert_int_equal(lecun_cpu_features(), LECUN_CPU_AVX2);
+    }
+}
+#endif
+
 static void an_unknown_leaf_offers_nothing(void **state)
 {
     processor.knows_leaf_1 = 0;
@@ -147,6 +167,9 @@ int main(void)
     const struct CMUnitTest tests[] = {
 #ifdef LECUN_KERNEL_AVX2
         cmocka_unit_test_setup(each_bit_is_needed, offer_everything),
+#ifdef LECUN_KERNEL_AVX512
+        cmocka_unit_test_setup(each_bit_of_avx512_is_needed, offer_everything),
+#endif
         cmocka_unit_test_setup(an_unknown_leaf_offers_nothing, offer_everything),
         cmocka_unit_test_setup(the_processor_is_asked_once, offer_everything),
         cmocka_unit_test_setup(no_more_than_is_allowed, offer_everything),
