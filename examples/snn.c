@@ -52,10 +52,10 @@ typedef struct options {
 /* --- The networks that are compared ------------------------------------------------------------------------------- */
 
 typedef struct variant {
-    char letter;
     const char *name, *label;
-    activation function;
     lecun_status (*set_up)(lecun_initializer *init);
+    activation function;
+    char letter;
 } variant;
 
 static lecun_status lecun_normal(lecun_initializer *init)
@@ -82,11 +82,11 @@ static lecun_status uniform(lecun_initializer *init)
 }
 
 static const variant variants[VARIANTS] = {
-    {'L', "LecunNormal", "LecunNormal", SELU, lecun_normal},
-    {'T', "TruncatedNormal 1/sqrt(n)", "TruncatedNormal 1/\342\210\232n", SELU, uncorrected},
-    {'H', "HeNormal", "HeNormal", SELU, he_normal},
-    {'U', "uniform +-1/sqrt(n)", "uniform \302\2611/\342\210\232n", SELU, uniform},
-    {'R', "HeNormal, with ReLU", "HeNormal, with ReLU", RELU, he_normal},
+    {"LecunNormal", "LecunNormal", lecun_normal, SELU, 'L'},
+    {"TruncatedNormal 1/sqrt(n)", "TruncatedNormal 1/\342\210\232n", uncorrected, SELU, 'T'},
+    {"HeNormal", "HeNormal", he_normal, SELU, 'H'},
+    {"uniform +-1/sqrt(n)", "uniform \302\2611/\342\210\232n", uniform, SELU, 'U'},
+    {"HeNormal, with ReLU", "HeNormal, with ReLU", he_normal, RELU, 'R'},
 };
 
 /* --- The experiment ----------------------------------------------------------------------------------------------- */

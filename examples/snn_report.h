@@ -7,6 +7,8 @@
 
 #include "snn_network.h"
 
+#include <math.h>
+
 enum { VARIANTS = 5, MAX_SEEDS = 100 };
 
 /* One layer over all seeds: the averages, and the range of the variance. */
@@ -45,5 +47,13 @@ void terminal_tables(const report *r);
 /* The same as a picture. The file appears under its name only when it is complete; links, devices and pipes are written as
  * they are. Returns 1, or 0 with the reason in errno. */
 int svg_write(const report *r, const char *path);
+
+/* The nearest integer. */
+static inline int nearest(double x)
+{
+    const double whole = floor(x + 0.5);
+
+    return (int)whole;
+}
 
 #endif

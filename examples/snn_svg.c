@@ -189,7 +189,7 @@ static void variance_panel(FILE *svg, const report *r, double x, int after)
     p.layers = r->layers;
     variance_range(r, &p.low, &p.high);
     step = log10(p.high / p.low) > 12 ? 4 : 1;
-    for (power = (int)floor(log10(p.low) + 0.5); power <= (int)floor(log10(p.high) + 0.5); power++)
+    for (power = nearest(log10(p.low)); power <= nearest(log10(p.high)); power++)
         if (power % step == 0) {
             power_of_ten(words, sizeof words, power);
             tick_y(svg, &p, pow(10, power), words, power == 0);
@@ -230,7 +230,7 @@ static void mean_panel(FILE *svg, const report *r, double x, int after)
     for (i = 0; i < sizeof ticks / sizeof *ticks; i++)
         if (drawable(&p, ticks[i])) {
             snprintf(words, sizeof words, "%s%g", ticks[i] < 0 ? "\342\210\222" : "", fabs(ticks[i]));
-            tick_y(svg, &p, ticks[i], words, ticks[i] == 0);
+            tick_y(svg, &p, ticks[i], words, !(fabs(ticks[i]) > 0));
         }
     frame(svg, &p, after ? "Mean after training" : "Mean before training (fixed point: 0)");
     for (v = VARIANTS - 1; v >= 0; v--)
@@ -321,18 +321,19 @@ static void draw(FILE *svg, const report *r)
 static int write_file(const report *r, const char *path)
 {
     FILE *svg = fopen(path, "wb");
-    int written;
+    int reason = 0;
 
     if (!svg)
         return 0;
-    errno = 0;
+    errno = EIO;                            /* unless something says more */
     draw(svg, r);
-    written = fflush(svg) == 0 && !ferror(svg);
-    if (fclose(svg) != 0)
-        written = 0;
-    if (!written && errno == 0)
-        errno = EIO;
-    return written;
+    if (fflush(svg) != 0 || ferror(svg))
+        reason = errno;
+    if (fclose(svg) != 0 && !reason)
+        reason = errno;
+    if (reason)
+        errno = reason;
+    return !reason;
 }
 
 static int replace_file(const report *r, const char *path, char *temporary)

@@ -67,7 +67,7 @@ static int drawable(double variance)
 /* Rows count half powers of ten upwards; 1 is row 0. */
 static int chart_row(double variance)
 {
-    return (int)floor(2 * log10(variance) + 0.5);
+    return nearest(2 * log10(variance));
 }
 
 static void find_rows(const report *r, int after, int *lowest, int *highest)

@@ -77,8 +77,8 @@ static void make_rounds(rounds *r, const lecun_philox *at)
 typedef struct chains { vu v[4]; } chains;
 
 #define FIRST_TWO(j)                                                                                                      \
-    vu b##j = vu_xor(first.v[j], r->one_b), a##j = vu_xor(vu_times_high(b##j, m1), r->two_a), c##j;                       \
-    b##j = vu_xor_low_to_high(r->two_b, b##j);
+    const vu one##j = vu_xor(first.v[j], r->one_b);                                                                       \
+    vu a##j = vu_xor(vu_times_high(one##j, m1), r->two_a), b##j = vu_xor_low_to_high(r->two_b, one##j), c##j;
 #define UNKEYED(j)                                                                                                        \
     c##j = vu_xor_low_to_high(vu_times_high(b##j, m1), a##j);                                                             \
     b##j = vu_xor_low_to_high(vu_times_high(a##j, m0), b##j);                                                             \
