@@ -17,6 +17,7 @@
 #include <string.h>
 
 #include "../include/lecun.h"
+#include "fnv.h"
 
 #define LENGTH(array) (sizeof(array) / sizeof *(array))
 
@@ -31,27 +32,6 @@ static inline lecun_dtype dtype_of(const char *name)
             return (lecun_dtype)d;
     fail_msg("no dtype: %s", name);
     return LECUN_F32;
-}
-
-static inline int host_is_little(void)
-{
-    const uint16_t probe = 1;
-    return *(const unsigned char *)&probe;
-}
-
-/* FNV-1a, 64 bits, over the elements' little-endian bytes. */
-#define FNV_START 14695981039346656037u
-
-static inline uint64_t fnv1a(uint64_t hash, const void *elements, size_t count, size_t size)
-{
-    const unsigned char *byte = (const unsigned char *)elements;
-    const int little = host_is_little();
-    size_t i, j;
-
-    for (i = 0; i < count; i++, byte += size)
-        for (j = 0; j < size; j++)
-            hash = (hash ^ byte[little ? j : size - 1 - j]) * 1099511628211u;
-    return hash;
 }
 
 /* The bit pattern of an element. */
@@ -77,23 +57,45 @@ static inline uint64_t next_random(uint64_t *state)
     return z ^ z >> 31;
 }
 
-/* The next line of a vector file that is no comment, without its line feed; NULL at the end. Comments go to `comment`
- * if it is not NULL. */
-static inline char *next_line(FILE *file, char *line, size_t size, char *comment)
+/* One n-th of the random trials and of the larger tensors, for emulated processors: -DLECUN_TEST_SHARE=n. */
+#ifndef LECUN_TEST_SHARE
+#  define LECUN_TEST_SHARE 1
+#endif
+
+/* --- Vector files ------------------------------------------------------------------------------------------------- */
+
+#ifdef LECUN_TESTS_EVERYWHERE               /* no file system: a cursor in the text */
+
+typedef const char *vector_file;
+
+static inline vector_file *open_vectors(const char *name)
 {
-    while (fgets(line, (int)size, file)) {
-        size_t n = strlen(line);
-        assert_true(n > 0 && line[n - 1] == '\n');      /* no line is longer than the buffer */
-        line[n - 1] = 0;
-        if (*line != '#')
-            return line;
-        if (comment)
-            strcpy(comment, line);
-    }
-    return NULL;
+    static vector_file cursor;
+
+    cursor = suite_vectors(name);
+    if (!cursor)
+        fail_msg("no vectors: %s", name);
+    return &cursor;
 }
 
-static inline FILE *open_vectors(const char *name)
+static inline void close_vectors(vector_file *file) { *file = NULL; }
+
+static inline char *read_line(vector_file *file, char *line, size_t size)
+{
+    const size_t n = strcspn(*file, "\n") + (**file != 0);
+
+    assert_true(n < size);
+    memcpy(line, *file, n);
+    line[n] = 0;
+    *file += n;
+    return n ? line : NULL;
+}
+
+#else
+
+typedef FILE vector_file;
+
+static inline vector_file *open_vectors(const char *name)
 {
     char path[4096];
     FILE *file;
@@ -103,6 +105,28 @@ static inline FILE *open_vectors(const char *name)
     if (!file)
         fail_msg("cannot open %s", path);
     return file;
+}
+
+static inline void close_vectors(vector_file *file) { fclose(file); }
+
+static inline char *read_line(vector_file *file, char *line, size_t size) { return fgets(line, (int)size, file); }
+
+#endif
+
+/* The next line of a vector file that is no comment, without its line feed; NULL at the end. Comments go to `comment`
+ * if it is not NULL. */
+static inline char *next_line(vector_file *file, char *line, size_t size, char *comment)
+{
+    while (read_line(file, line, size)) {
+        size_t n = strlen(line);
+        assert_true(n > 0 && line[n - 1] == '\n');      /* no line is longer than the buffer */
+        line[n - 1] = 0;
+        if (*line != '#')
+            return line;
+        if (comment)
+            strcpy(comment, line);
+    }
+    return NULL;
 }
 
 #endif

@@ -486,7 +486,7 @@ static void check_read(char **field)
 
 static void what_the_real_keras_does(void **state)
 {
-    FILE *file = open_vectors("keras_config.txt");
+    vector_file *file = open_vectors("keras_config.txt");
     static char line[4096], comment[4096];
     int lines = 0, emit = 0, read = 0, load = 0;
     size_t i;
@@ -505,7 +505,7 @@ static void what_the_real_keras_does(void **state)
         else
             fail_msg("not understood: %s", line);
     }
-    fclose(file);
+    close_vectors(file);
     assert_int_equal(lines, atoi(strstr(comment, "lines: ") + 7));
     print_message("keras_config.txt: %d emit, %d load, %d read\n", emit, load, read);
     for (i = 0; i < LENGTH(stricter); i++) {

@@ -66,6 +66,12 @@ static double *keras_orthogonal(int64_t seed, double gain, lecun_dtype dtype, si
     return out;
 }
 
+/* For an emulated processor. */
+static int too_large(size_t rows, size_t columns)
+{
+    return LECUN_TEST_SHARE > 1 && rows * columns > 60000 / LECUN_TEST_SHARE;
+}
+
 /* --- Keras's records ---------------------------------------------------------------------------------------------- */
 
 typedef struct record {
@@ -134,9 +140,9 @@ static void what_keras_makes(void **state)
 {
     static const double limit[] = {0, 64, 64, 64, 0};           /* by dtype */
     double worst[LECUN_BF16 + 1] = {0, 0, 0, 0, 0};
-    FILE *file = open_vectors("orthogonal.txt");
+    vector_file *file = open_vectors("orthogonal.txt");
     char line[LINE], comment[LINE];
-    int records = 0, expected = -1, d;
+    int records = 0, left_out = 0, expected = -1, d;
 
     (void)state;
     while (next_line(file, line, sizeof line, comment)) {
@@ -150,12 +156,17 @@ static void what_keras_makes(void **state)
             continue;
         }
         assert_true((*r.patterns == '-') == (r.rows * r.columns == 0));
+        if (too_large(r.rows, r.columns)) {
+            left_out++;
+            continue;
+        }
         distance = distance_from(&r);
         worst[r.dtype] = distance > worst[r.dtype] ? distance : worst[r.dtype];
     }
-    fclose(file);
+    close_vectors(file);
     assert_int_equal(sscanf(comment, "# records: %d", &expected), 1);
     assert_int_equal(records, expected);
+    assert_true(left_out <= (LECUN_TEST_SHARE > 1 ? records / 2 : 0));
     for (d = LECUN_F32; d <= LECUN_F16; d++) {
         print_message("%s: at most %.2f epsilons from Keras\n", dtype_name[d], worst[d]);
         assert_true(worst[d] <= limit[d]);
@@ -228,7 +239,7 @@ static void factors_of_random_matrices(void **state)
             free(a);
             free(q);
         }
-    for (s = 0; s < LENGTH(sizes); s++) {
+    for (s = 0; s < LENGTH(sizes) && !too_large(sizes[s][0], sizes[s][1]); s++) {
         double *a = random_matrix(sizes[s][0], sizes[s][1], s), *q = orthogonalized(a, sizes[s][0], sizes[s][1]);
         is_the_factor(a, q, sizes[s][0], sizes[s][1]);
         free(a);
@@ -322,7 +333,7 @@ static void matrices_of_low_rank(void **state)
     size_t m, n, rank, i, j;
 
     (void)state;
-    for (m = 2; m <= 24; m++)
+    for (m = 2; m <= 24; m += LECUN_TEST_SHARE > 1 ? 5 : 1)
         for (n = 2; n <= m; n++)
             for (rank = 1; rank <= 3; rank++) {
                 double *a = random_matrix(m, n, m * n), *q;

@@ -9,7 +9,7 @@
 
 static void published_known_answers(void **state)
 {
-    FILE *file = open_vectors("philox.txt");
+    vector_file *file = open_vectors("philox.txt");
     char line[256];
     int lines = 0;
 
@@ -26,7 +26,7 @@ static void published_known_answers(void **state)
         assert_memory_equal(out, expected, sizeof out);
         lines++;
     }
-    fclose(file);
+    close_vectors(file);
     assert_int_equal(lines, 3);
 }
 

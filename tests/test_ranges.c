@@ -74,7 +74,7 @@ static void parts_join_to_the_whole(void **state)
 
     (void)state;
     initializers(all);
-    for (round = 0; round < 40; round++)
+    for (round = 0; round < 4 + 36 / LECUN_TEST_SHARE; round++)
         for (d = LECUN_F32; d <= LECUN_BF16; d++) {
             const lecun_initializer *self = &all[round % 4];
             size_t cut[12], parts = 11, i;
@@ -102,7 +102,7 @@ static void ranges_of_huge_tensors(void **state)
     int round, d;
 
     (void)state;
-    for (round = 0; round < 300; round++)
+    for (round = 0; round < 300 / LECUN_TEST_SHARE; round++)
         for (d = LECUN_F32; d <= LECUN_BF16; d++) {
             unsigned char range[200 * 8], skipped[200 * 8];
             const uint64_t per_group = d == LECUN_F64 ? 2 : 4, blocks = d == LECUN_F64 ? 128 : 256;

@@ -84,7 +84,7 @@ static int build(const layer *l, lecun_profile profile, int64_t seed)
 
 static void whole_models_equal_keras(void **state)
 {
-    FILE *file = open_vectors("replay.txt");
+    vector_file *file = open_vectors("replay.txt");
     static char line[4096], comment[4096];
     int lines = 0, differ = 0;
 
@@ -97,7 +97,7 @@ static void whole_models_equal_keras(void **state)
         differ += build(model, profile, seed);
         lines++;
     }
-    fclose(file);
+    close_vectors(file);
     print_message("replayed models: %d, kernels that differ: %d\n", lines, differ);
     assert_int_equal(lines, atoi(strstr(comment, "lines: ") + 7));
     assert_int_equal(lines, 20);
