@@ -1,10 +1,13 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
 #
-# The sources built as users build them: several compilers, with flags that try to change the arithmetic. Each build must give the golden
-# digests; one with -ffast-math may refuse to compile, or be caught by lecun_self_test.
+# The sources built as users build them: several compilers, with flags that try to change the arithmetic, and programs that
+# change its mode at run time. Each row of the table says what is expected, and each is tried:
+#   right      the golden digests
+#   refused    does not compile, and a sentence says why
+#   caught     other bits, and lecun_self_test says so
 #
-# Usage: test_builds.sh REPOSITORY
+# Usage: test_builds.sh REPOSITORY [all]       (all: also the rows of cross compilers and the slower ones)
 set -u
 repo=$(cd "$1" && pwd)
 . "$repo/tests/verdict.sh"
@@ -12,48 +15,109 @@ repo=$(cd "$1" && pwd)
 . "$repo/tests/golden_digest.sh"
 golden_digest "$repo" > "$work/expected" || exit 1
 
-build() {      # build COMPILER FLAG...: makes $work/digest
-    ( cd "$work" && rm -f digest && "$@" -o digest "$repo"/tests/digest.c "$repo"/src/*.c ) > "$work/log" 2>&1
-}
-
-same_bits() {
-    if ! build "$@"; then
-        verdict not-ok "$* does not compile"; cat "$work/log"
-    elif "$work/digest" > "$work/got" && diff "$work/expected" "$work/got"; then
-        verdict ok "$*: the golden digests"
+seen() {           # seen DIR RUNNER COMPILER FLAG...: what this build does
+    local dir=$1 runner=$2
+    shift 2
+    mkdir -p "$dir"
+    if ! (cd "$dir" && "$@" -o digest "$repo"/tests/digest.c "$repo"/src/*.c -lm) > "$dir/log" 2>&1; then
+        if grep -q 'lecun: ' "$dir/log"; then echo refused; else echo "does not compile: $(grep -m1 error "$dir/log")"; fi
+    elif $runner "$dir/digest" > "$dir/got" 2> /dev/null && cmp -s "$work/expected" "$dir/got"; then
+        echo right
+    elif grep -q 'self_test 11' "$dir/got"; then
+        echo caught
     else
-        verdict not-ok "$*: other bits"
+        echo "silently wrong: $(diff "$work/expected" "$dir/got" | grep '^>' | tr '\n' ' ')"
     fi
 }
 
-never_silently_wrong() {
-    if ! build "$@"; then
-        if grep -q 'lecun:' "$work/log"; then verdict ok "$*: refused with a sentence"; else verdict not-ok "$*: refused without one"; cat "$work/log"; fi
-    elif "$work/digest" > "$work/got" && cmp -s "$work/expected" "$work/got"; then
-        verdict ok "$*: the golden digests"
-    elif grep -q 'self_test 11' "$work/got"; then
-        verdict ok "$*: other bits, and the self test says so"
-    else
-        verdict not-ok "$*: silently other bits"
-    fi
+# row EXPECTED COMPILER FLAG...: built and run beside others. RUNNER, if set, precedes the program.
+rows=()
+row() {
+    local n=${#rows[@]} expected=$1
+    shift
+    rows+=("$expected|$*")
+    command -v "$1" > /dev/null || { echo "$1 is not installed" > "$work/$n.seen"; return; }
+    while [ "$(jobs -rp | wc -l)" -ge 2 ]; do wait -n; done
+    (seen "$work/$n" "${RUNNER:-}" "$@" > "$work/$n.seen"; rm -rf "${work:?}/$n") &
 }
 
 native=
 case $(uname -m) in x86_64 | aarch64) native=-march=native ;; esac
 for cc in gcc clang; do
-    command -v $cc > /dev/null || { verdict not-ok "$cc is not installed"; continue; }
-    same_bits $cc                                   # no flags at all
-    same_bits $cc -std=c99 -pedantic -Wall -Wextra -Werror -O2
-    same_bits $cc -O0
-    same_bits $cc -O3 $native
-    same_bits $cc -O3 $native -ffp-contract=fast
-    same_bits $cc -Os -funsigned-char
-    same_bits $cc -O2 -flto
-    never_silently_wrong $cc -O2 -ffast-math
-    never_silently_wrong $cc -O3 $native -ffast-math
-    never_silently_wrong $cc -O2 -funsafe-math-optimizations
-    never_silently_wrong $cc -O3 $native -fno-signed-zeros -fno-trapping-math
+    row right $cc                                   # no flags at all
+    row right $cc -std=c99 -pedantic -Wall -Wextra -Werror -O2
+    row right $cc -O0
+    row right $cc -O3 $native
+    row right $cc -O3 $native -ffp-contract=fast
+    row right $cc -Os -funsigned-char
+    row right $cc -O2 -flto
+    row refused $cc -O2 -ffast-math
+    row refused $cc -O3 $native -ffast-math
+    row refused,caught,right $cc -O2 -funsafe-math-optimizations    # older compilers do not announce it
+    row right $cc -O3 $native -fno-signed-zeros -fno-trapping-math
+    row caught $cc -O2 '-DDIGEST_MODE=fesetround(FE_UPWARD)'
+    row right $cc -O2 -mno-fma
 done
-if command -v tcc > /dev/null; then same_bits tcc; fi
+if command -v tcc > /dev/null; then row right tcc; fi
 
+if [ "${2:-}" = all ]; then
+    for cc in gcc clang; do
+        row refused $cc -Ofast
+        row refused,caught,right $cc -O3 $native -funsafe-math-optimizations
+        row refused,caught,right $cc -O3 $native -freciprocal-math
+        row refused,caught,right $cc -O3 $native -fassociative-math -fno-signed-zeros -fno-trapping-math
+        for flag in -ffinite-math-only -fno-math-errno -fno-signed-zeros -fno-trapping-math -frounding-math -fno-strict-aliasing \
+            -ftrapv -fwrapv -fshort-enums; do
+            row right $cc -O3 $native $flag
+        done
+        row right $cc -O2 -fsingle-precision-constant
+        row right $cc -O2 -mfma -ffp-contract=fast
+        row right $cc -O2 -ffp-contract=on
+        for mode in FE_DOWNWARD FE_TOWARDZERO; do row caught $cc -O2 "-DDIGEST_MODE=fesetround($mode)"; done
+        row right $cc -O2 '-DDIGEST_MODE=_mm_setcsr(_mm_getcsr()|0x8040)'                   # flush to zero, denormals are zero
+        row caught $cc -O2 -DLECUN_NO_AVX2 '-DDIGEST_MODE=fesetround(FE_TOWARDZERO)'
+        row right $cc -O2 -DLECUN_NO_AVX2 '-DDIGEST_MODE=_mm_setcsr(_mm_getcsr()|0x8040)'
+        row right $cc -O0 -DLECUN_NO_AVX2 '-DDIGEST_MODE=_mm_setcsr(_mm_getcsr()|0x8040)'
+    done
+    row right gcc -O2 "$(gcc -print-file-name=crtfastmath.o)"                              # what linking with -ffast-math adds
+    row right gcc -O2 -fcx-limited-range -fno-signaling-nans -fexcess-precision=fast
+    row right gcc -O2 -mpc32                                                                # the x87's, which nothing uses here
+    row right gcc -O2 -mpc64
+    row refused clang -O2 -ffp-model=fast
+    row right clang -O2 -ffp-model=strict
+    row right clang -O2 -fdenormal-fp-math=positive-zero
+    row refused gcc -O2 -mfpmath=387
+    row refused gcc -O2 -mfpmath=sse,387
+    RUNNER="qemu-i386 -L /usr/i686-linux-gnu"
+    row refused i686-linux-gnu-gcc -O2
+    row refused i686-linux-gnu-gcc -O2 -msse2 -mfpmath=387
+    row refused i686-linux-gnu-gcc -O2 -ffloat-store
+    row refused i686-linux-gnu-gcc -O2 -mpc32
+    row refused i686-linux-gnu-gcc -O2 -mpc64
+    row refused i686-linux-gnu-gcc -O2 -std=c99
+    row right i686-linux-gnu-gcc -O2 -msse2 -mfpmath=sse -mpc32
+    RUNNER="qemu-m68k -L /usr/m68k-linux-gnu"
+    row refused m68k-linux-gnu-gcc -O2                                                      # 68881: 80 bits
+    RUNNER=simavr
+    row refused avr-gcc -O2 -mmcu=atmega2560                                                # double has 32 bits
+    RUNNER="qemu-aarch64 -L /usr/aarch64-linux-gnu"
+    row right aarch64-linux-gnu-gcc -O2 '-DDIGEST_MODE=__asm__ volatile("msr fpcr,%0"::"r"(1ul<<24))'       # flush to zero
+    row caught aarch64-linux-gnu-gcc -O2 '-DDIGEST_MODE=fesetround(FE_TOWARDZERO)'
+    RUNNER="qemu-arm -L /usr/arm-linux-gnueabihf"
+    row right arm-linux-gnueabihf-gcc -O2 '-DDIGEST_MODE=__asm__ volatile("vmsr fpscr,%0"::"r"(1u<<24))'
+    RUNNER="qemu-s390x -L /usr/s390x-linux-gnu"
+    row caught s390x-linux-gnu-gcc -O2 '-DDIGEST_MODE=fesetround(FE_TOWARDZERO)'
+fi
+wait
+
+printf '%-110s %-24s %s\n' build expected seen
+for n in "${!rows[@]}"; do
+    expected=${rows[n]%%|*}
+    result=$(cat "$work/$n.seen" 2> /dev/null)
+    case ,$expected, in
+    *",${result:-nothing},"*) passed=$((passed + 1)) mark=ok ;;
+    *) failed=$((failed + 1)) mark="not ok" ;;
+    esac
+    printf '%-110s %-24s %s\n' "$mark - ${rows[n]#*|}" "$expected" "$result"
+done
 closing_line
