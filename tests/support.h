@@ -5,7 +5,9 @@
 #ifndef LECUN_TESTS_SUPPORT_H
 #define LECUN_TESTS_SUPPORT_H
 
-#include <setjmp.h>
+#ifndef __wasm__
+#  include <setjmp.h>      /* for cmocka; wasi-libc has none */
+#endif
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
