@@ -10,16 +10,19 @@ extern char data_start[], data_end[], data_load[], bss_start[], bss_end[], stack
 extern void initialise_monitor_handles(void);
 extern int main(void);
 
+/* What newlib's exit would have of the start files. */
+void _fini(void);
+void _fini(void) {}
+
 static void fault(void)
 {
-    _Exit(99);                      /* an unaligned access, say: never a hang */
+    _Exit(99);                      /* never a hang */
 }
 
 void reset(void);
 void reset(void)
 {
     *(volatile uint32_t *)0xe000ed88 |= 0xfu << 20;     /* CPACR: the floating-point unit, where there is one */
-    *(volatile uint32_t *)0xe000ed14 |= 1u << 3;        /* CCR: unaligned accesses by any instruction are faults */
     memcpy(data_start, data_load, (size_t)(data_end - data_start));
     memset(bss_start, 0, (size_t)(bss_end - bss_start));
     initialise_monitor_handles();
