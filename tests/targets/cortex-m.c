@@ -23,6 +23,7 @@ void reset(void);
 void reset(void)
 {
     *(volatile uint32_t *)0xe000ed88 |= 0xfu << 20;     /* CPACR: the floating-point unit, where there is one */
+    __asm__ volatile("dsb\n\tisb" ::: "memory");
     memcpy(data_start, data_load, (size_t)(data_end - data_start));
     memset(bss_start, 0, (size_t)(bss_end - bss_start));
     initialise_monitor_handles();
