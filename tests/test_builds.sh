@@ -70,7 +70,6 @@ if [ "${2:-}" = all ]; then
             -ftrapv -fwrapv -fshort-enums; do
             row right $cc -O3 $native $flag
         done
-        row right $cc -O2 -fsingle-precision-constant
         row right $cc -O2 -mfma -ffp-contract=fast
         row right $cc -O2 -ffp-contract=on
         for mode in FE_DOWNWARD FE_TOWARDZERO; do row caught $cc -O2 "-DDIGEST_MODE=fesetround($mode)"; done
@@ -83,6 +82,8 @@ if [ "${2:-}" = all ]; then
     row right gcc -O2 -fcx-limited-range -fno-signaling-nans -fexcess-precision=fast
     row right gcc -O2 -mpc32                                                                # the x87's, which nothing uses here
     row right gcc -O2 -mpc64
+    row caught gcc -O2 -fsingle-precision-constant
+    row right clang -O2 -fsingle-precision-constant                                         # which clang ignores
     row refused clang -O2 -ffp-model=fast
     row right clang -O2 -ffp-model=strict
     row right clang -O2 -fdenormal-fp-math=positive-zero
@@ -95,7 +96,8 @@ if [ "${2:-}" = all ]; then
     row refused i686-linux-gnu-gcc -O2 -mpc32
     row refused i686-linux-gnu-gcc -O2 -mpc64
     row refused i686-linux-gnu-gcc -O2 -std=c99
-    row right i686-linux-gnu-gcc -O2 -msse2 -mfpmath=sse -mpc32
+    row right i686-linux-gnu-gcc -O2 -msse2 -mfpmath=sse
+    row caught i686-linux-gnu-gcc -O2 -msse2 -mfpmath=sse -mpc32                            # 64-bit integers still pass the x87
     RUNNER="qemu-m68k -L /usr/m68k-linux-gnu"
     row refused m68k-linux-gnu-gcc -O2                                                      # 68881: 80 bits
     RUNNER=simavr
