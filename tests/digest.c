@@ -35,6 +35,6 @@ int main(void)
     print("bf16", digest_of_golden(LECUN_BF16));
     print("everything", digest_of_everything());
     print("functions", digest_of_functions(1));
-    printf("canary %a\n", (double)lecun_affine_f32(a, b, c));      /* 0x1.fffffcp-25 if the product is fused into the addition */
+    printf("canary %a\n", (double)lecun_affine_f32(a, b, c));      /* 0x1.fffffcp-25 if the product is fused into the sum */
     return 0;
 }

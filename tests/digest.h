@@ -93,7 +93,8 @@ static inline uint64_t digest_of_orthogonal_and_replay(uint64_t hash)
     int i;
 
     lecun_init_orthogonal(&self, 1.0, 42);
-    if (lecun_orthogonal_fill(&self, LECUN_F64, matrix, 24 * 17, shape, 2, work, sizeof work) || lecun_replay_start(&replay, 42))
+    if (lecun_orthogonal_fill(&self, LECUN_F64, matrix, 24 * 17, shape, 2, work, sizeof work)
+        || lecun_replay_start(&replay, 42))
         return 0;
     hash = fnv1a(hash, matrix, 24 * 17, 8);
     for (i = 0; i < 1000; i++) {

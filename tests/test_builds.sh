@@ -7,9 +7,10 @@
 #   refused    does not compile, and a sentence says why
 #   caught     other bits, and lecun_self_test says so
 #
-# Usage: test_builds.sh REPOSITORY [all]       (all: also the rows of cross compilers and the slower ones)
+# Usage: test_builds.sh REPOSITORY [all]       (all, on x86-64: also cross compilers, and many more flags)
 set -u
 repo=$(cd "$1" && pwd)
+# shellcheck source=verdict.sh
 . "$repo/tests/verdict.sh"
 
 . "$repo/tests/golden_digest.sh"
@@ -41,8 +42,8 @@ row() {
     (seen "$work/$n" "${RUNNER:-}" "$@" > "$work/$n.seen"; rm -rf "${work:?}/$n") &
 }
 
-native=
-case $(uname -m) in x86_64 | aarch64) native=-march=native ;; esac
+native='' fewer=''
+case $(uname -m) in x86_64) native=-march=native fewer=-mno-fma ;; aarch64) native=-march=native ;; esac
 for cc in gcc clang; do
     row right $cc                                   # no flags at all
     row right $cc -std=c99 -pedantic -Wall -Wextra -Werror -O2
@@ -56,7 +57,7 @@ for cc in gcc clang; do
     row refused,caught,right $cc -O2 -funsafe-math-optimizations    # older compilers do not announce it
     row right $cc -O3 $native -fno-signed-zeros -fno-trapping-math
     row caught $cc -O2 '-DDIGEST_MODE=fesetround(FE_UPWARD)'
-    row right $cc -O2 -mno-fma
+    row right $cc -O2 $fewer
 done
 if command -v tcc > /dev/null; then row right tcc; fi
 

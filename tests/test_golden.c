@@ -97,7 +97,8 @@ static int ends_match(const record *r)
     record eight = *r;
 
     assert_int_equal(lecun_fill_range(&r->initializer, r->dtype, ends, 6, r->shape, r->rank, 0), LECUN_OK);
-    assert_int_equal(lecun_fill_range(&r->initializer, r->dtype, ends + 6 * size, 2, r->shape, r->rank, (int64_t)r->count - 2), LECUN_OK);
+    assert_int_equal(lecun_fill_range(&r->initializer, r->dtype, ends + 6 * size, 2, r->shape, r->rank, (int64_t)r->count - 2),
+                     LECUN_OK);
     eight.count = 8;
     return patterns_match(&eight, ends);
 }

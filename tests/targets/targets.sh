@@ -36,14 +36,21 @@ target mips 60 'mips-linux-gnu-gcc -O2' '' 'qemu-mips -L /usr/mips-linux-gnu'
 target sparc64 60 'sparc64-linux-gnu-gcc -O2' '' 'qemu-sparc64 -L /usr/sparc64-linux-gnu'
 target m68k-68040 60 'm68k-linux-gnu-gcc -O2 -m68040' '' 'qemu-m68k -cpu m68040 -L /usr/m68k-linux-gnu'
 # bare metal
-arm_link="-Wl,--defsym=psram=0x21000000 -nostartfiles --specs=rdimon.specs -T tests/targets/cortex-m.ld tests/targets/cortex-m.c tests/targets/entropy.c"
-arm_run='-nographic -monitor none -serial none -semihosting-config enable=on,target=native -kernel'
-target cortex-m3 240 'arm-none-eabi-gcc -O2 -mthumb -mcpu=cortex-m3 -mno-unaligned-access' "$arm_link" "qemu-system-arm -M mps2-an385 $arm_run"
-target cortex-m4f 240 'arm-none-eabi-gcc -O2 -mthumb -mcpu=cortex-m4 -mfloat-abi=hard -mfpu=fpv4-sp-d16 -mno-unaligned-access' "$arm_link" "qemu-system-arm -M mps2-an386 $arm_run"
-target cortex-m7 60 'arm-none-eabi-gcc -O2 -mthumb -mcpu=cortex-m7 -mfloat-abi=hard -mfpu=fpv5-d16 -mno-unaligned-access' "${arm_link/21000000/60000000}" "qemu-system-arm -M mps2-an500 $arm_run"
-rv_link='tests/targets/entropy.c --crt0=semihost --oslib=semihost -Wl,--defsym=__flash=0x80000000,--defsym=__flash_size=0x1000000,--defsym=__ram=0x81000000,--defsym=__ram_size=0x4000000'
-target rv32imac 240 'riscv64-unknown-elf-gcc --specs=picolibc.specs -O2 -march=rv32imac -mabi=ilp32' "$rv_link" "qemu-system-riscv32 -M virt -bios none $arm_run"
-target rv64gc 60 'riscv64-unknown-elf-gcc --specs=picolibc.specs -O2 -march=rv64imafdc -mabi=lp64d -mcmodel=medany' "$rv_link" "qemu-system-riscv64 -M virt -bios none $arm_run"
+arm_gcc='arm-none-eabi-gcc -O2 -mthumb -mno-unaligned-access'
+arm_link='-nostartfiles --specs=rdimon.specs -T tests/targets/cortex-m.ld tests/targets/cortex-m.c tests/targets/entropy.c'
+board='-nographic -monitor none -serial none -semihosting-config enable=on,target=native -kernel'
+target cortex-m3 240 "$arm_gcc -mcpu=cortex-m3" \
+    "-Wl,--defsym=psram=0x21000000 $arm_link" "qemu-system-arm -M mps2-an385 $board"
+target cortex-m4f 240 "$arm_gcc -mcpu=cortex-m4 -mfloat-abi=hard -mfpu=fpv4-sp-d16" \
+    "-Wl,--defsym=psram=0x21000000 $arm_link" "qemu-system-arm -M mps2-an386 $board"
+target cortex-m7 60 "$arm_gcc -mcpu=cortex-m7 -mfloat-abi=hard -mfpu=fpv5-d16" \
+    "-Wl,--defsym=psram=0x60000000 $arm_link" "qemu-system-arm -M mps2-an500 $board"
+rv_gcc='riscv64-unknown-elf-gcc --specs=picolibc.specs -O2'
+rv_link='tests/targets/entropy.c --crt0=semihost --oslib=semihost
+    -Wl,--defsym=__flash=0x80000000,--defsym=__flash_size=0x1000000,--defsym=__ram=0x81000000,--defsym=__ram_size=0x4000000'
+target rv32imac 240 "$rv_gcc -march=rv32imac -mabi=ilp32" "$rv_link" "qemu-system-riscv32 -M virt -bios none $board"
+target rv64gc 60 "$rv_gcc -march=rv64imafdc -mabi=lp64d -mcmodel=medany" "$rv_link" \
+    "qemu-system-riscv64 -M virt -bios none $board"
 # other systems
 target windows-x86_64 4 'x86_64-w64-mingw32-gcc -O2' '-static' 'wine'
 target wasm32-node 4 'clang-14 --target=wasm32-wasi -O2' '' 'node --no-warnings tests/targets/wasi.mjs'
