@@ -14,6 +14,7 @@
 #endif
 
 #define INPUTS (1u << 23)
+#define EVERY  (LECUN_TEST_SHARE <= 4 ? 1 : 61)     /* which inputs: all, unless the processor is emulated */
 
 static float log_argument(uint32_t i)
 {
@@ -30,11 +31,11 @@ static float angle(uint32_t i)
  * which FMA and SSE2 variants agree; so this is the check on machines without glibc. */
 static void float_digest(void **state)
 {
-    const uint64_t hash = digest_of_functions(LECUN_TEST_SHARE == 1 ? 1 : 61);
+    const uint64_t hash = digest_of_functions(EVERY);
 
     (void)state;
     print_message("digest of float log, sin, cos: %016" PRIx64 "\n", hash);
-    assert_true(hash == (LECUN_TEST_SHARE == 1 ? 0x2443ee39f7a497c6 : 0x6923f9f587acc192));
+    assert_true(hash == (EVERY == 1 ? 0x2443ee39f7a497c6 : 0x6923f9f587acc192));
 }
 
 #ifdef LIBM_IS_THE_REFERENCE
