@@ -33,8 +33,11 @@ static parameters parameters_of(const lecun_initializer *self, lecun_fan_pair fa
         const double variance = variance_of(self, fans);
         p.a = 0.0;
         p.b = lecun_sqrt(variance);
-        if (self->distribution == LECUN_TRUNCATED_NORMAL)
-            p.b /= CUT_STDDEV;
+        if (self->distribution == LECUN_TRUNCATED_NORMAL) {
+            double cut = CUT_STDDEV;
+            LECUN_ROUNDED(cut);               /* clang's -freciprocal-math, which no macro announces, would multiply */
+            p.b /= cut;
+        }
         if (self->distribution == LECUN_UNIFORM) {
             p.b = lecun_sqrt(3.0 * variance);
             p.a = -p.b;

@@ -46,7 +46,7 @@ static size_t work_size_of(const matrix *m)
 
     if (m->narrow == 0)
         return 8;
-    if (m->tall > most / m->narrow - 1)
+    if (m->tall >= most / m->narrow)
         return 0;
     return (size_t)(8 * (m->tall * m->narrow + m->narrow) + 8);
 }

@@ -75,9 +75,9 @@ if [ "${2:-}" = all ]; then
         row right $cc -O2 -ffp-contract=on
         for mode in FE_DOWNWARD FE_TOWARDZERO; do row caught $cc -O2 "-DDIGEST_MODE=fesetround($mode)"; done
         row right $cc -O2 '-DDIGEST_MODE=_mm_setcsr(_mm_getcsr()|0x8040)'                   # flush to zero, denormals are zero
-        row caught $cc -O2 -DLECUN_NO_AVX2 '-DDIGEST_MODE=fesetround(FE_TOWARDZERO)'
-        row right $cc -O2 -DLECUN_NO_AVX2 '-DDIGEST_MODE=_mm_setcsr(_mm_getcsr()|0x8040)'
-        row right $cc -O0 -DLECUN_NO_AVX2 '-DDIGEST_MODE=_mm_setcsr(_mm_getcsr()|0x8040)'
+        row caught $cc -O2 -DLECUN_NO_SIMD '-DDIGEST_MODE=fesetround(FE_TOWARDZERO)'
+        row right $cc -O2 -DLECUN_NO_SIMD '-DDIGEST_MODE=_mm_setcsr(_mm_getcsr()|0x8040)'
+        row right $cc -O0 -DLECUN_NO_SIMD '-DDIGEST_MODE=_mm_setcsr(_mm_getcsr()|0x8040)'
     done
     row right gcc -O2 "$(gcc -print-file-name=crtfastmath.o)"                              # what linking with -ffast-math adds
     row right gcc -O2 -fcx-limited-range -fno-signaling-nans -fexcess-precision=fast
