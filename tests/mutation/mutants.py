@@ -18,7 +18,7 @@ import subprocess
 import sys
 import time
 
-FLAGS = ["-std=c99", "-O1", "-w", "-ffp-contract=off", "-DLECUN_NO_AVX2", "-DLECUN_NO_AVX512",
+FLAGS = ["-std=c99", "-O1", "-w", "-ffp-contract=off", "-DLECUN_NO_SIMD",
          '-DVECTORS="%s/tests/vectors"' % os.getcwd()]
 WRAPPED = ["-Wl,--wrap=" + name for name in ("getentropy", "open", "read", "close")]
 ENVIRONMENT = dict(os.environ, LECUN_TEST_MAX_ELEMENTS="5000")

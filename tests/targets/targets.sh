@@ -14,7 +14,7 @@ if [ "$machine" = x86_64 ]; then
     target x86_64-gcc-native 4 'gcc -O3 -march=native' '' native
     target x86_64-gcc-contract 4 'gcc -O3 -march=native -ffp-contract=fast' '' native
     target x86_64-gcc-unsigned-char 4 'gcc -O2 -funsigned-char' '' native
-    target x86_64-gcc-portable 4 'gcc -O2 -DLECUN_NO_AVX2' '' native
+    target x86_64-gcc-portable 4 'gcc -O2 -DLECUN_NO_SIMD' '' native
     target x86_64-gcc11 4 'gcc-11 -O2' '' native
     target x86_64-clang14-O0 4 'clang-14 -O0' '' native
     target x86_64-clang14 4 'clang-14 -O2' '' native
