@@ -411,7 +411,11 @@ LECUN_API const char *lecun_status_string(lecun_status status);
 /* The version of the library at run time, "major.minor.patch". */
 LECUN_API const char *lecun_version(void);
 
-/* The name of the code that fills on this processor: "avx2" or "portable". They give the same bits. */
+/* The name of the code that fills on this processor: "avx512", "avx2", "neon" or "portable". They give the same bits. It is
+ * chosen at the first fill, from what the processor and the system offer; that choice is the library's one writable word.
+ * A build can leave kernels out: by defining LECUN_NO_AVX512, LECUN_NO_AVX2 or LECUN_NO_NEON for the sources, or
+ * LECUN_NO_SIMD for all of them; a build without optimization has the portable code alone. Stack: 20 KB at most, and 3 KB
+ * where the portable code fills. */
 LECUN_API const char *lecun_kernel(void);
 
 /* Recompute known answers, recorded from Keras, in every dtype with the code in use. Takes a few milliseconds. Call it

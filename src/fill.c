@@ -65,8 +65,16 @@ typedef struct source {
     lecun_philox stream;
     lecun_kernel_fill *fill;
     parameters p;
-    int round_once;                     /* fill gives floats */
 } source;
+
+static int element_of(const lecun_initializer *self, lecun_dtype dtype)
+{
+    if (self->rounding == LECUN_ROUND_ONCE && dtype == LECUN_F16)
+        return LECUN_F16_ONCE;
+    if (self->rounding == LECUN_ROUND_ONCE && dtype == LECUN_BF16)
+        return LECUN_BF16_ONCE;
+    return (int)dtype;
+}
 
 static source make_source(const lecun_initializer *self, lecun_dtype dtype, const int64_t *shape, size_t rank,
                           lecun_fan_pair fans)
@@ -79,27 +87,8 @@ static source make_source(const lecun_initializer *self, lecun_dtype dtype, cons
     s.value = s.kind == LECUN_CONSTANT ? constant_of(self) : self->number[0];
     s.stream = lecun_stream_of(self);
     s.p = parameters_of(self, fans);
-    s.round_once = self->rounding == LECUN_ROUND_ONCE && lecun_dtype_size(dtype) == 2;
-    s.fill = lecun_kernels()->fill[self->distribution][s.round_once ? LECUN_F32 : dtype];
+    s.fill = lecun_kernels()->fill[self->distribution][element_of(self, dtype)];
     return s;
-}
-
-/* Weights in float, rounded to the 16-bit dtype at the very end. */
-static void draw_rounded_once(const source *s, unsigned char *out, size_t count, uint64_t first)
-{
-    float piece[256];
-
-    while (count) {
-        const size_t n = count < 256 ? count : 256;
-        size_t i;
-        s->fill(&s->stream, (unsigned char *)piece, n, first, s->p.a, s->p.b);
-        for (i = 0; i < n; i++, out += 2) {
-            const uint16_t element = s->dtype == LECUN_F16 ? lecun_half_of_float(piece[i]) : lecun_bf16_of_float(piece[i]);
-            memcpy(out, &element, 2);
-        }
-        count -= n;
-        first += n;
-    }
 }
 
 /* Write elements first .. first+count-1, one behind the other. */
@@ -111,8 +100,6 @@ static void draw(const source *s, void *destination, size_t count, uint64_t firs
         lecun_constant_fill(s->dtype, out, count, s->value);
     else if (s->kind == LECUN_IDENTITY)
         lecun_identity_fill(s->dtype, out, count, first, s->columns, s->value);
-    else if (s->round_once)
-        draw_rounded_once(s, out, count, first);
     else
         s->fill(&s->stream, out, count, first, s->p.a, s->p.b);
 }

@@ -162,13 +162,13 @@ static uint16_t f16_of_float(float x)     { return lecun_half_of_float(x); }
 static uint16_t bf16_of_float(float x)    { return lecun_bf16_of_float(x); }
 
 /* A fill walks the groups that its range touches; in the first and the last it may want only some of the elements. All
- * fills are stamped from this text: GROUP_FUNCTION makes PER_GROUP values of type DRAW, TO_ELEMENT rounds one to the
- * dtype, SCALE(a, b) is the factor. */
-#define DEFINE_FILL(NAME, DTYPE, ELEMENT, DRAW, PER_GROUP, GROUP_FUNCTION, TO_ELEMENT, SCALE)                             \
-    static void NAME##_##DTYPE(const lecun_philox *stream, unsigned char *out, size_t count, uint64_t first,              \
-                               double a, double b)                                                                        \
+ * fills are stamped from this text: GROUP_FUNCTION makes PER_GROUP values of type DRAW, TO_DTYPE rounds one to the dtype of
+ * the affine step, whose numbers are of type VALUE, SCALE(a, b) is the factor, and TO_ELEMENT makes of the result what is
+ * written, of type ELEMENT. */
+#define DEFINE_FILL(NAME, DRAW, PER_GROUP, GROUP_FUNCTION, DTYPE, VALUE, TO_DTYPE, SCALE, ELEMENT, TO_ELEMENT)            \
+    static void NAME(const lecun_philox *stream, unsigned char *out, size_t count, uint64_t first, double a, double b)    \
     {                                                                                                                     \
-        const ELEMENT shift = lecun_##DTYPE##_of_double(a), scale = SCALE(shift, lecun_##DTYPE##_of_double(b));           \
+        const VALUE shift = lecun_##DTYPE##_of_double(a), scale = SCALE(shift, lecun_##DTYPE##_of_double(b));             \
         uint64_t group = first / PER_GROUP;                                                                               \
         unsigned i = (unsigned)(first % PER_GROUP);                                                                       \
                                                                                                                           \
@@ -176,7 +176,7 @@ static uint16_t bf16_of_float(float x)    { return lecun_bf16_of_float(x); }
             DRAW draws[PER_GROUP];                                                                                        \
             GROUP_FUNCTION(stream, group, draws);                                                                         \
             for (; i < PER_GROUP && count; i++, count--) {                                                                \
-                ELEMENT element = lecun_affine_##DTYPE(TO_ELEMENT(draws[i]), scale, shift);                               \
+                const ELEMENT element = TO_ELEMENT(lecun_affine_##DTYPE(TO_DTYPE(draws[i]), scale, shift));               \
                 memcpy(out, &element, sizeof element);                                                                    \
                 out += sizeof element;                                                                                    \
             }                                                                                                             \
@@ -184,29 +184,41 @@ static uint16_t bf16_of_float(float x)    { return lecun_bf16_of_float(x); }
     }
 
 #define STDDEV(a, b) (b)
+#define SAME(x) (x)
+#define FLOAT_NORMALS(NAME, GROUP_FUNCTION)                                                                               \
+    DEFINE_FILL(NAME##_f32, float, GROUP, GROUP_FUNCTION, f32, float, f32_of_float, STDDEV, float, SAME)                  \
+    DEFINE_FILL(NAME##_f16, float, GROUP, GROUP_FUNCTION, f16, uint16_t, f16_of_float, STDDEV, uint16_t, SAME)            \
+    DEFINE_FILL(NAME##_bf16, float, GROUP, GROUP_FUNCTION, bf16, uint16_t, bf16_of_float, STDDEV, uint16_t, SAME)         \
+    DEFINE_FILL(NAME##_f16_once, float, GROUP, GROUP_FUNCTION, f32, float, f32_of_float, STDDEV, uint16_t, f16_of_float)  \
+    DEFINE_FILL(NAME##_bf16_once, float, GROUP, GROUP_FUNCTION, f32, float, f32_of_float, STDDEV, uint16_t, bf16_of_float)
+#define DOUBLES(NAME, GROUP_FUNCTION, SCALE)                                                                              \
+    DEFINE_FILL(NAME##_f64, double, GROUP_F64, GROUP_FUNCTION, f64, double, lecun_f64_of_double, SCALE, double, SAME)
+#define UNIFORMS(NAME, DTYPE, VALUE, TO_DTYPE, ELEMENT, TO_ELEMENT)                                                       \
+    DEFINE_FILL(NAME, uint32_t, GROUP, words_group, DTYPE, VALUE, TO_DTYPE, lecun_width_##DTYPE, ELEMENT, TO_ELEMENT)
 
-DEFINE_FILL(truncated_normal, f32, float, float, GROUP, truncated_group_f32, f32_of_float, STDDEV)
-DEFINE_FILL(truncated_normal, f64, double, double, GROUP_F64, truncated_group_f64, lecun_f64_of_double, STDDEV)
-DEFINE_FILL(truncated_normal, f16, uint16_t, float, GROUP, truncated_group_f32, f16_of_float, STDDEV)
-DEFINE_FILL(truncated_normal, bf16, uint16_t, float, GROUP, truncated_group_f32, bf16_of_float, STDDEV)
+FLOAT_NORMALS(portable_truncated, truncated_group_f32)
+DOUBLES(portable_truncated, truncated_group_f64, STDDEV)
 
-DEFINE_FILL(normal, f32, float, float, GROUP, normal_group_f32, f32_of_float, STDDEV)
-DEFINE_FILL(normal, f64, double, double, GROUP_F64, normal_group_f64, lecun_f64_of_double, STDDEV)
-DEFINE_FILL(normal, f16, uint16_t, float, GROUP, normal_group_f32, f16_of_float, STDDEV)
-DEFINE_FILL(normal, bf16, uint16_t, float, GROUP, normal_group_f32, bf16_of_float, STDDEV)
+FLOAT_NORMALS(portable_normal, normal_group_f32)
+DOUBLES(portable_normal, normal_group_f64, STDDEV)
 
-DEFINE_FILL(uniform_fill, f32, float, uint32_t, GROUP, words_group, uniform_f32, lecun_width_f32)
-DEFINE_FILL(uniform_fill, f64, double, double, GROUP_F64, uniform_group_f64, lecun_f64_of_double, lecun_width_f64)
-DEFINE_FILL(uniform_fill, f16, uint16_t, uint32_t, GROUP, words_group, uniform_f16, lecun_width_f16)
-DEFINE_FILL(uniform_fill, bf16, uint16_t, uint32_t, GROUP, words_group, uniform_bf16, lecun_width_bf16)
+UNIFORMS(portable_uniform_f32, f32, float, uniform_f32, float, SAME)
+UNIFORMS(portable_uniform_f16, f16, uint16_t, uniform_f16, uint16_t, SAME)
+UNIFORMS(portable_uniform_bf16, bf16, uint16_t, uniform_bf16, uint16_t, SAME)
+UNIFORMS(portable_uniform_f16_once, f32, float, uniform_f32, uint16_t, f16_of_float)
+UNIFORMS(portable_uniform_bf16_once, f32, float, uniform_f32, uint16_t, bf16_of_float)
+DOUBLES(portable_uniform, uniform_group_f64, lecun_width_f64)
 
 const lecun_kernel_table lecun_portable_kernels = {
     "portable",
     {
-        {NULL, NULL, NULL, NULL, NULL},
-        {NULL, truncated_normal_f32, truncated_normal_f64, truncated_normal_f16, truncated_normal_bf16},
-        {NULL, normal_f32, normal_f64, normal_f16, normal_bf16},
-        {NULL, uniform_fill_f32, uniform_fill_f64, uniform_fill_f16, uniform_fill_bf16},
+        {NULL, NULL, NULL, NULL, NULL, NULL, NULL},
+        {NULL, portable_truncated_f32, portable_truncated_f64, portable_truncated_f16, portable_truncated_bf16,
+         portable_truncated_f16_once, portable_truncated_bf16_once},
+        {NULL, portable_normal_f32, portable_normal_f64, portable_normal_f16, portable_normal_bf16,
+         portable_normal_f16_once, portable_normal_bf16_once},
+        {NULL, portable_uniform_f32, portable_uniform_f64, portable_uniform_f16, portable_uniform_bf16,
+         portable_uniform_f16_once, portable_uniform_bf16_once},
     }
 };
 

@@ -20,9 +20,12 @@ typedef void lecun_kernel_fill(const lecun_philox *stream, unsigned char *out, s
 
 #define LECUN_DISTRIBUTION_END (LECUN_UNIFORM + 1)
 
+/* What a fill can write: the dtypes by their numbers, and 16-bit elements that are float weights rounded once. */
+enum { LECUN_F16_ONCE = LECUN_DTYPE_END, LECUN_BF16_ONCE, LECUN_ELEMENT_END };
+
 typedef struct lecun_kernel_table {
     const char *name;
-    lecun_kernel_fill *fill[LECUN_DISTRIBUTION_END][LECUN_DTYPE_END];
+    lecun_kernel_fill *fill[LECUN_DISTRIBUTION_END][LECUN_ELEMENT_END];
 } lecun_kernel_table;
 
 /* Plain C, the reference for all others. */

@@ -868,10 +868,20 @@ ALWAYS_INLINE vf uniform_of_words(vi words, uint32_t mask, unsigned shift)
 #define BF16_OF(x, t)               affine_of_bf16(bf16_rounded(x), t)
 #define PUT_BF16(out, in, t)        bf16_put(out, BF16_OF(vf_get(in), t), BF16_OF(vf_get((in) + FLOATS), t))
 #define PUT_F16(out, in, t)         f16_put(out, affine_of_f16(vf_round_f16(vf_get(in)), t))
-#define PUT_UNIFORM_F32(out, in, t) vf_put(out, affine_of_f32(uniform_of_words(vi_get(in), 0x7fffff, 0), t))
+#define UNIFORM_OF(in)              uniform_of_words(vi_get(in), 0x7fffff, 0)
+#define PUT_UNIFORM_F32(out, in, t) vf_put(out, affine_of_f32(UNIFORM_OF(in), t))
 #define UNIFORM_BF16(in, t)         affine_of_bf16(uniform_of_words(vi_get(in), 0x7f0000, 16), t)
 #define PUT_UNIFORM_BF16(out, in, t) bf16_put(out, UNIFORM_BF16(in, t), UNIFORM_BF16((in) + FLOATS, t))
 #define PUT_UNIFORM_F16(out, in, t) f16_put(out, affine_of_f16(uniform_of_words(vi_get(in), 0x7fe000, 13), t))
+
+/* Rounded once: the affine step is that of float. */
+#define ONCE_F16(x, t)              affine_of_f32(x, t)
+#define ONCE_BF16(x, t)             bf16_carried(affine_of_f32(x, t))
+#define PUT_F16_ONCE(out, in, t)    f16_put(out, ONCE_F16(vf_get(in), t))
+#define PUT_BF16_ONCE(out, in, t)   bf16_put(out, ONCE_BF16(vf_get(in), t), ONCE_BF16(vf_get((in) + FLOATS), t))
+#define PUT_UNIFORM_F16_ONCE(out, in, t)  f16_put(out, ONCE_F16(UNIFORM_OF(in), t))
+#define UNIFORM_BF16_ONCE(in, t)    ONCE_BF16(UNIFORM_OF(in), t)
+#define PUT_UNIFORM_BF16_ONCE(out, in, t) bf16_put(out, UNIFORM_BF16_ONCE(in, t), UNIFORM_BF16_ONCE((in) + FLOATS, t))
 
 EMIT(f32, 4, FLOATS, float, affine_f32, PUT_F32)
 EMIT(f64, 8, LANES, double, affine_f64, PUT_F64)
@@ -879,6 +889,10 @@ EMIT(bf16, 2, 2 * FLOATS, float, affine_f32, PUT_BF16)
 EMIT(f16, 2, FLOATS, float, affine_f32, PUT_F16)
 EMIT(uniform_f32, 4, FLOATS, uint32_t, affine_f32, PUT_UNIFORM_F32)
 EMIT(uniform_bf16, 2, 2 * FLOATS, uint32_t, affine_f32, PUT_UNIFORM_BF16)
+EMIT(bf16_once, 2, 2 * FLOATS, float, affine_f32, PUT_BF16_ONCE)
+EMIT(f16_once, 2, FLOATS, float, affine_f32, PUT_F16_ONCE)
+EMIT(uniform_bf16_once, 2, 2 * FLOATS, uint32_t, affine_f32, PUT_UNIFORM_BF16_ONCE)
+EMIT(uniform_f16_once, 2, FLOATS, uint32_t, affine_f32, PUT_UNIFORM_F16_ONCE)
 EMIT(uniform_f16, 2, FLOATS, uint32_t, affine_f32, PUT_UNIFORM_F16)
 
 /* Two words make a double: the first its high half. In memory the words of a group are in order, so they change places. */
@@ -942,10 +956,16 @@ NORMAL_FILL(truncated_f64, f64, 8, 2, 7, f64, 1, affine_f64, PARAMETERS(vd_set, 
 NORMAL_FILL(truncated_f16, f16, 2, 4, 8, f32, 1, affine_f32, PARAMETERS(FLOAT_OF_F16, f16, STDDEV))
 NORMAL_FILL(truncated_bf16, bf16, 2, 4, 8, f32, 1, affine_f32, PARAMETERS(FLOAT_OF_BF16, bf16, STDDEV))
 
+NORMAL_FILL(truncated_f16_once, f16_once, 2, 4, 8, f32, 1, affine_f32, PARAMETERS(vf_set, f32, STDDEV))
+NORMAL_FILL(truncated_bf16_once, bf16_once, 2, 4, 8, f32, 1, affine_f32, PARAMETERS(vf_set, f32, STDDEV))
+
 NORMAL_FILL(normal_f32, f32, 4, 4, 0, f32, 0, affine_f32, PARAMETERS(vf_set, f32, STDDEV))
 NORMAL_FILL(normal_f64, f64, 8, 2, 0, f64, 0, affine_f64, PARAMETERS(vd_set, f64, STDDEV))
 NORMAL_FILL(normal_f16, f16, 2, 4, 0, f32, 0, affine_f32, PARAMETERS(FLOAT_OF_F16, f16, STDDEV))
 NORMAL_FILL(normal_bf16, bf16, 2, 4, 0, f32, 0, affine_f32, PARAMETERS(FLOAT_OF_BF16, bf16, STDDEV))
+
+NORMAL_FILL(normal_f16_once, f16_once, 2, 4, 0, f32, 0, affine_f32, PARAMETERS(vf_set, f32, STDDEV))
+NORMAL_FILL(normal_bf16_once, bf16_once, 2, 4, 0, f32, 0, affine_f32, PARAMETERS(vf_set, f32, STDDEV))
 
 #define UNIFORM_FILL(DTYPE, SIZE, PER, AFFINE, SET_PARAMETERS, DRAWS)                                                     \
     FILL(uniform_##DTYPE, SIZE, PER, 0, word_draws, draw_words(&w, &p, groups),                                           \
@@ -955,13 +975,15 @@ UNIFORM_FILL(f32, 4, 4, affine_f32, PARAMETERS(vf_set, f32, WIDTH), w.draws)
 UNIFORM_FILL(f64, 8, 2, affine_f64, PARAMETERS(vd_set, f64, WIDTH), (const two_words *)w.draws)
 UNIFORM_FILL(f16, 2, 4, affine_f32, PARAMETERS(FLOAT_OF_F16, f16, WIDTH), w.draws)
 UNIFORM_FILL(bf16, 2, 4, affine_f32, PARAMETERS(FLOAT_OF_BF16, bf16, WIDTH), w.draws)
+UNIFORM_FILL(f16_once, 2, 4, affine_f32, PARAMETERS(vf_set, f32, WIDTH), w.draws)
+UNIFORM_FILL(bf16_once, 2, 4, affine_f32, PARAMETERS(vf_set, f32, WIDTH), w.draws)
 
 const lecun_kernel_table KERNEL = {
     NAME,
     {
-        {NULL, NULL, NULL, NULL, NULL},
-        {NULL, truncated_f32, truncated_f64, truncated_f16, truncated_bf16},
-        {NULL, normal_f32, normal_f64, normal_f16, normal_bf16},
-        {NULL, uniform_f32, uniform_f64, uniform_f16, uniform_bf16},
+        {NULL, NULL, NULL, NULL, NULL, NULL, NULL},
+        {NULL, truncated_f32, truncated_f64, truncated_f16, truncated_bf16, truncated_f16_once, truncated_bf16_once},
+        {NULL, normal_f32, normal_f64, normal_f16, normal_bf16, normal_f16_once, normal_bf16_once},
+        {NULL, uniform_f32, uniform_f64, uniform_f16, uniform_bf16, uniform_f16_once, uniform_bf16_once},
     }
 };
