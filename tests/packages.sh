@@ -3,7 +3,7 @@
 # Sourced by scripts that need programs a fresh Debian or Ubuntu lacks.
 
 # require_packages WHAT:PACKAGE...: WHAT is a command, or a file by its full path. What is missing is installed, or named if
-# it may not be.
+# it may not be; then, and where the installation fails, the exit status is 3.
 require_packages() {
     local entry missing=()
     for entry in "$@"; do
@@ -14,9 +14,9 @@ require_packages() {
     [ "$(id -u)" = 0 ] || as_root="sudo -n"
     if ! command -v apt-get > /dev/null || ! $as_root true 2> /dev/null; then
         echo "Please install these packages, then run this again: ${missing[*]}" >&2
-        exit 1
+        exit 3
     fi
     echo "Installing ${missing[*]}"
-    $as_root apt-get update -qq
-    $as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq "${missing[@]}" > /dev/null
+    $as_root apt-get update -qq || exit 3
+    $as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq "${missing[@]}" > /dev/null || exit 3
 }
