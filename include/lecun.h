@@ -1,28 +1,30 @@
-/* SPDX-License-Identifier: MIT
- *
+/* SPDX-License-Identifier: MIT */
+
+/** \file
  * lecun.h - neural-network weight initialization with the bits of Keras
  *
  * This header is the whole contract. It holds for every function unless the function says otherwise:
  *
- * Results.  A function returns LECUN_OK or the one lecun_status that says what was wrong. Every argument is checked before
- *           the first store: after a failure the initializer and all outputs are as they were, except a length or a byte
- *           position that is reported. Nothing sets errno, prints, aborts or allocates.
- * Pointers. The caller owns every buffer; they are borrowed for the call only. A required pointer that is NULL gives
- *           LECUN_E_NULL. "May be NULL" is said where it is so.
- * Shapes.   shape[0..rank-1] are the dimensions in C order (the last one varies fastest), each >= 0. With rank 0 (one
- *           element) shape is not read and may be NULL. Any rank is accepted. A dimension of zero makes the tensor empty,
- *           whatever the others are; otherwise the number of elements must fit int64_t. The fans always come from the whole
- *           tensor's shape, also when only a part is filled.
- * Elements. Destinations hold host-endian elements of a lecun_dtype: float, double, IEEE binary16 or bfloat16 patterns. A void
- *           destination needs no alignment and may be storage of any type (_Float16, at::Half, __bf16, uint16_t, ...).
- * Threads.  There is no global state. Any number of threads may use one const initializer and fill different parts of one
- *           tensor at once. A function that takes a non-const initializer needs it to itself.
- * Floating point. Round-to-nearest must be in force (it is, unless the program called fesetround). Flush-to-zero modes
- *           change no bit. lecun_self_test() tells whether a copy, as it was built, gives the published bits.
+ * - Results. A function returns LECUN_OK or the one lecun_status that says what was wrong. Every argument is checked
+ *   before the first store: after a failure the initializer and all outputs are as they were, except a length or a byte
+ *   position that is reported. Nothing sets errno, prints, aborts or allocates.
+ * - Pointers. The caller owns every buffer; they are borrowed for the call only. A required pointer that is NULL gives
+ *   LECUN_E_NULL. "May be NULL" is said where it is so.
+ * - Shapes. shape[0..rank-1] are the dimensions in C order (the last one varies fastest), each >= 0. With rank 0 (one
+ *   element) shape is not read and may be NULL. Any rank is accepted. A dimension of zero makes the tensor empty,
+ *   whatever the others are; otherwise the number of elements must fit int64_t. The fans always come from the whole
+ *   tensor's shape, also when only a part is filled.
+ * - Elements. Destinations hold host-endian elements of a lecun_dtype: float, double, IEEE binary16 or bfloat16
+ *   patterns. A void destination needs no alignment and may be storage of any type (_Float16, at::Half, __bf16,
+ *   uint16_t, ...).
+ * - Threads. There is no global state. Any number of threads may use one const initializer and fill different parts of
+ *   one tensor at once. A function that takes a non-const initializer needs it to itself.
+ * - Floating point. Round-to-nearest must be in force (it is, unless the program called fesetround). Flush-to-zero
+ *   modes change no bit. lecun_self_test() tells whether a copy, as it was built, gives the published bits.
  *
  * Source of the method. LeCun, Bottou, Orr, Mueller: "Efficient BackProp" (1998), section 4.6: weights of standard deviation
- * 1/sqrt(fan_in). The draws are those of keras.initializers on TensorFlow, Linux CPU: Philox4x32-10 (Salmon et al., "Parallel
- * random numbers: as easy as 1, 2, 3", SC11), Box-Muller, values beyond two standard deviations drawn again.
+ * 1/sqrt(fan_in). The draws are those of keras.initializers on TensorFlow, Linux CPU: Philox4x32-10 (Salmon et al.,
+ * "Parallel random numbers: as easy as 1, 2, 3", SC11), Box-Muller, values beyond two standard deviations drawn again.
  */
 #ifndef LECUN_H
 #define LECUN_H
@@ -30,13 +32,16 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* The version is written here and nowhere else; the build system reads it from these three lines. */
+/** \{ */
+/** The version is written here and nowhere else; the build system reads it from these three lines. */
 #define LECUN_VERSION_MAJOR 0
 #define LECUN_VERSION_MINOR 1
 #define LECUN_VERSION_PATCH 0
+/** \} */
 
-/* LECUN_SHARED is defined by the build of the shared library and for those who link to it; a vendored copy defines
- * nothing. */
+/** \def LECUN_API
+ * Marks what the shared library exports. LECUN_SHARED is defined by its build and for those who link to it; a vendored
+ * copy defines nothing. */
 #if defined(_WIN32) && defined(LECUN_SHARED)
 #  ifdef LECUN_BUILD
 #    define LECUN_API __declspec(dllexport)
@@ -55,95 +60,91 @@ extern "C" {
 
 /* --- Words -------------------------------------------------------------------------------------------------------- */
 
-/* What a call says. The numbers are never changed. lecun_status_string() gives the sentence. */
+/** What a call says. The numbers are never changed. lecun_status_string() gives the sentence. */
 typedef enum lecun_status {
-    LECUN_OK = 0,
-    LECUN_E_NULL = 1,         /* a required pointer is NULL */
-    LECUN_E_INITIALIZER = 2,  /* never set up (a zeroed object), or a parameter out of its range or foreign to its class */
-    LECUN_E_DTYPE = 3,        /* not one of lecun_dtype, or bfloat16 for Orthogonal */
-    LECUN_E_SHAPE = 4,        /* a negative dimension, an axis or a rank that does not fit, or a product that overflows */
-    LECUN_E_COUNT = 5,        /* count differs from the shape, or a range or box leaves the tensor */
-    LECUN_E_SEED = 6,         /* a seed in a config that is neither a 64-bit integer nor null, or one that cannot be replayed */
-    LECUN_E_SPACE = 7,        /* the text buffer is too small; the length needed was reported */
-    LECUN_E_JSON = 8,         /* the text is not JSON */
-    LECUN_E_CONFIG = 9,       /* JSON, but no initializer that this library knows; or an initializer that no config can say */
-    LECUN_E_ENTROPY = 10,     /* no seed was given, and the system offers no entropy */
-    LECUN_E_SELF_TEST = 11,   /* this copy does not give the published bits: wrong flags, rounding mode, or a broken compiler */
-    LECUN_E_WORKSPACE = 12,   /* Orthogonal needs a workspace: lecun_orthogonal_fill; or the workspace is too small */
-    LECUN_STATUS_END,         /* one past the last code; never returned */
-    LECUN_STATUS_FORCE_INT = 0x7fffffff
+    LECUN_OK = 0,             /**< done as asked */
+    LECUN_E_NULL = 1,         /**< a required pointer is NULL */
+    LECUN_E_INITIALIZER = 2,  /**< never set up (a zeroed object), or a parameter out of its range or foreign to its class */
+    LECUN_E_DTYPE = 3,        /**< not one of lecun_dtype, or bfloat16 for Orthogonal */
+    LECUN_E_SHAPE = 4,        /**< a negative dimension, an axis or a rank that does not fit, or a product that overflows */
+    LECUN_E_COUNT = 5,        /**< count differs from the shape, or a range or box leaves the tensor */
+    LECUN_E_SEED = 6,         /**< a config's seed: neither a 64-bit integer nor null, or one that cannot be replayed */
+    LECUN_E_SPACE = 7,        /**< the text buffer is too small; the length needed was reported */
+    LECUN_E_JSON = 8,         /**< the text is not JSON */
+    LECUN_E_CONFIG = 9,       /**< JSON, but no initializer that this library knows; or one that no config can say */
+    LECUN_E_ENTROPY = 10,     /**< no seed was given, and the system offers no entropy */
+    LECUN_E_SELF_TEST = 11,   /**< not the published bits: wrong flags, rounding mode, or a broken compiler */
+    LECUN_E_WORKSPACE = 12,   /**< Orthogonal needs a workspace: lecun_orthogonal_fill; or the workspace is too small */
+    LECUN_STATUS_END,         /**< one past the last code; never returned */
+    LECUN_STATUS_FORCE_INT = 0x7fffffff  /**< no value; makes the enum as wide as an int */
 } lecun_status;
 
-/* The element type of a destination. */
+/** The element type of a destination. */
 typedef enum lecun_dtype {
-    LECUN_F32 = 1,            /* float, IEEE binary32 */
-    LECUN_F64 = 2,            /* double, IEEE binary64 */
-    LECUN_F16 = 3,            /* IEEE binary16, as 16-bit patterns */
-    LECUN_BF16 = 4,           /* bfloat16, as 16-bit patterns */
-    LECUN_DTYPE_FORCE_INT = 0x7fffffff
+    LECUN_F32 = 1,            /**< float, IEEE binary32 */
+    LECUN_F64 = 2,            /**< double, IEEE binary64 */
+    LECUN_F16 = 3,            /**< IEEE binary16, as 16-bit patterns */
+    LECUN_BF16 = 4,           /**< bfloat16, as 16-bit patterns */
+    LECUN_DTYPE_FORCE_INT = 0x7fffffff  /**< no value; makes the enum as wide as an int */
 } lecun_dtype;
 
-/* Whose bits, and whose config. All agree on every seed from 0 to 2147483645; lecun_profiles_agree() tells for one. */
+/** Whose bits, and whose config. All make one stream of every seed from 0 to 2147483645; lecun_profiles_agree() tells for
+ * one. Uniforms and constants in float64 differ even so: Keras 3 first rounds their numbers to float32. */
 typedef enum lecun_profile {
-    LECUN_KERAS2 = 1,         /* tf.keras 2.0-2.6, Keras 2.10-2.15, tf-keras: the signed 64-bit seed as it is. The default. */
-    LECUN_KERAS3 = 2,         /* Keras 3.5 and later on TensorFlow: the seed modulo 2^31-2 (floored: -1 is 2147483645) */
-    LECUN_KERAS30 = 3,        /* Keras 3.0 to 3.4 on TensorFlow: the seed's low 32 bits as a signed number */
-    LECUN_PROFILE_FORCE_INT = 0x7fffffff
+    LECUN_KERAS2 = 1,         /**< tf.keras 2.0-2.6, Keras 2.10-2.15, tf-keras: the signed 64-bit seed as it is. Default. */
+    LECUN_KERAS3 = 2,         /**< Keras 3.5 and later on TensorFlow: the seed modulo 2^31-2 (floored: -1 is 2147483645) */
+    LECUN_KERAS30 = 3,        /**< Keras 3.0 to 3.4 on TensorFlow: the seed's low 32 bits as a signed number */
+    LECUN_PROFILE_FORCE_INT = 0x7fffffff  /**< no value; makes the enum as wide as an int */
 } lecun_profile;
 
-/* What VarianceScaling divides the scale by: max(1, n) of ... */
+/** What VarianceScaling divides the scale by: max(1, n) of ... */
 typedef enum lecun_mode {
-    LECUN_FAN_IN = 1,         /* ... n = fan_in */
-    LECUN_FAN_OUT = 2,        /* ... n = fan_out */
-    LECUN_FAN_AVG = 3,        /* ... n = (fan_in + fan_out) / 2 */
-    LECUN_FAN_GEO_AVG = 4,    /* ... n = sqrt(fan_in * fan_out), which JAX has and Keras has not: no config can say it */
-    LECUN_MODE_FORCE_INT = 0x7fffffff
+    LECUN_FAN_IN = 1,         /**< ... n = fan_in */
+    LECUN_FAN_OUT = 2,        /**< ... n = fan_out */
+    LECUN_FAN_AVG = 3,        /**< ... n = (fan_in + fan_out) / 2 */
+    LECUN_FAN_GEO_AVG = 4,    /**< ... n = sqrt(fan_in * fan_out), which JAX has and Keras has not: no config can say it */
+    LECUN_MODE_FORCE_INT = 0x7fffffff  /**< no value; makes the enum as wide as an int */
 } lecun_mode;
 
-/* What VarianceScaling draws from: a distribution of mean 0 and variance scale / max(1, n). */
+/** What VarianceScaling draws from: a distribution of mean 0 and variance scale / max(1, n). */
 typedef enum lecun_distribution {
-    LECUN_TRUNCATED_NORMAL = 1,    /* cut at two standard deviations of the uncut normal, which is 1/0.87962566103423978 wider */
-    LECUN_UNTRUNCATED_NORMAL = 2,
-    LECUN_UNIFORM = 3,             /* in [-limit, limit), limit = sqrt(3 * variance) */
-    LECUN_DISTRIBUTION_FORCE_INT = 0x7fffffff
+    LECUN_TRUNCATED_NORMAL = 1,    /**< cut at two standard deviations of the uncut normal, 1/0.87962566103423978 wider */
+    LECUN_UNTRUNCATED_NORMAL = 2,  /**< every value as it is drawn */
+    LECUN_UNIFORM = 3,             /**< in [-limit, limit), limit = sqrt(3 * variance) */
+    LECUN_DISTRIBUTION_FORCE_INT = 0x7fffffff  /**< no value; makes the enum as wide as an int */
 } lecun_distribution;
 
-/* How the axes of a tensor of rank >= 2 are meant, R being the product of the window axes and g the number of groups:
- *                                                                   fan_in               fan_out
- *     LECUN_LAYOUT_KERAS             [window.., in/g, out]          R * in/g             R * out / g
- *     LECUN_LAYOUT_KERAS_TRANSPOSED  [window.., out, in]            R * in / g           R * out
- *     LECUN_LAYOUT_KERAS_DEPTHWISE   [window.., channels, times]    R                    R * times      (g = 1)
- *     LECUN_LAYOUT_TORCH             [out, in/g, window..]          R * in/g             R * out / g
- *     LECUN_LAYOUT_TORCH_TRANSPOSED  [in, out/g, window..]          R * in / g           R * out/g
+/** How the axes of a tensor of rank >= 2 are meant, R being the product of the window axes and g the number of groups.
  * LECUN_LAYOUT_KERAS fits Keras's and JAX's Dense and Conv kernels, LECUN_LAYOUT_TORCH PyTorch's Linear and Conv (a
  * depthwise Conv has as many groups as channels), ggml's and Llama's matrices. For einsum kernels name the axes:
  * lecun_set_axes. */
 typedef enum lecun_layout {
-    LECUN_LAYOUT_KERAS = 1,
-    LECUN_LAYOUT_KERAS_TRANSPOSED = 2,
-    LECUN_LAYOUT_KERAS_DEPTHWISE = 3,
-    LECUN_LAYOUT_TORCH = 4,
-    LECUN_LAYOUT_TORCH_TRANSPOSED = 5,
-    LECUN_LAYOUT_FORCE_INT = 0x7fffffff
+    LECUN_LAYOUT_KERAS = 1,             /**< [window.., in/g, out];        fan_in R * in/g;   fan_out R * out / g */
+    LECUN_LAYOUT_KERAS_TRANSPOSED = 2,  /**< [window.., out, in];          fan_in R * in / g; fan_out R * out */
+    LECUN_LAYOUT_KERAS_DEPTHWISE = 3,   /**< [window.., channels, times];  fan_in R;          fan_out R * times; g = 1 */
+    LECUN_LAYOUT_TORCH = 4,             /**< [out, in/g, window..];        fan_in R * in/g;   fan_out R * out / g */
+    LECUN_LAYOUT_TORCH_TRANSPOSED = 5,  /**< [in, out/g, window..];        fan_in R * in / g; fan_out R * out/g */
+    LECUN_LAYOUT_FORCE_INT = 0x7fffffff  /**< no value; makes the enum as wide as an int */
 } lecun_layout;
 
-/* How 16-bit weights are rounded. */
+/** How 16-bit weights are rounded. */
 typedef enum lecun_rounding {
-    LECUN_ROUND_AS_KERAS = 1, /* as Keras does: the draw, the product and the sum each to 16 bits. The default. */
-    LECUN_ROUND_ONCE = 2,     /* the float32 weight of the same seed, rounded to 16 bits: no framework's bits, but the better weights */
-    LECUN_ROUNDING_FORCE_INT = 0x7fffffff
+    LECUN_ROUND_AS_KERAS = 1, /**< as Keras does: the draw, the product and the sum each to 16 bits. The default. */
+    LECUN_ROUND_ONCE = 2,     /**< the float32 weight of the seed, rounded once: no framework's bits, but better weights */
+    LECUN_ROUNDING_FORCE_INT = 0x7fffffff  /**< no value; makes the enum as wide as an int */
 } lecun_rounding;
 
-/* Where a text was refused, and why. */
+/** Where a text was refused, and why. */
 typedef struct lecun_error {
-    size_t at;                /* byte position in the text; its length when the text ended too early; 0 for the other arguments */
-    const char *expected;     /* what was expected there: static text, nothing to free. NULL after success */
+    size_t at;                /**< byte position in the text; its length if it ended too early; 0 for the other arguments */
+    const char *expected;     /**< what was expected there: static text, nothing to free. NULL after success */
 } lecun_error;
 
-#define LECUN_MAX_AXES 8      /* the most input axes, and the most output axes, that an initializer holds */
+#define LECUN_MAX_AXES 8      /**< the most input axes, and the most output axes, that an initializer holds */
 
-/* An initializer: a plain value of 256 bytes, copied with =, nothing to free. All fields are private: use the functions. */
+/** An initializer: a plain value of 256 bytes, copied with =, nothing to free. All fields are private: use the functions. */
 typedef struct lecun_initializer {
+    /** \privatesection */
     uint32_t scheme;
     uint32_t profile;
     int64_t  seed;
@@ -167,7 +168,7 @@ typedef struct lecun_initializer {
 
 /* --- One call ----------------------------------------------------------------------------------------------------- */
 
-/* Fill out[0..count-1] with what keras.initializers.LecunNormal(seed)(shape) gives: normal weights of mean 0 and standard
+/** Fill out[0..count-1] with what keras.initializers.LecunNormal(seed)(shape) gives: normal weights of mean 0 and standard
  * deviation 1/sqrt(max(1, fan_in)), none beyond two standard deviations of the normal they are cut from. count must be the
  * number of elements of shape. fan_in is Keras's: 1 for rank 0; shape[0] for ranks 1 and 2; otherwise the product of all
  * dimensions but the last. A matrix stored [out, in] needs lecun_set_axes.
@@ -175,18 +176,19 @@ typedef struct lecun_initializer {
  * Returns LECUN_OK, LECUN_E_NULL, LECUN_E_SHAPE (negative dimension, overflow) or LECUN_E_COUNT. */
 LECUN_API lecun_status lecun_normal_fill(float *out, size_t count, const int64_t *shape, size_t rank, int64_t seed);
 
-/* Like lecun_normal_fill, but for double: LecunNormal(seed)(shape, dtype="float64"). Keras's own last bits depend on
+/** Like lecun_normal_fill, but for double: LecunNormal(seed)(shape, dtype="float64"). Keras's own last bits depend on
  * the machine here; these are those of x86-64 with FMA, on every machine. They are other draws than the float ones, not
  * the same draws with more digits. */
 LECUN_API lecun_status lecun_normal_fill_f64(double *out, size_t count, const int64_t *shape, size_t rank, int64_t seed);
 
 /* --- The initializer ---------------------------------------------------------------------------------------------- */
 
-/* Set up *self as LecunNormal(seed), whatever it held before: profile LECUN_KERAS2, no axes.
+/** Set up *self as LecunNormal(seed), whatever it held before: profile LECUN_KERAS2, no axes.
  * Returns LECUN_OK or LECUN_E_NULL. */
 LECUN_API lecun_status lecun_init_lecun_normal(lecun_initializer *self, int64_t seed);
 
-/* Like lecun_init_lecun_normal, but the other classes that scale by a fan, under Keras's names: the variance of the
+/** \{ */
+/** Like lecun_init_lecun_normal, but the other classes that scale by a fan, under Keras's names: the variance of the
  * weights is
  *     LecunUniform, LecunNormal    1 / max(1, fan_in)
  *     GlorotUniform, GlorotNormal  1 / max(1, (fan_in + fan_out) / 2)
@@ -198,66 +200,71 @@ LECUN_API lecun_status lecun_init_glorot_uniform(lecun_initializer *self, int64_
 LECUN_API lecun_status lecun_init_glorot_normal(lecun_initializer *self, int64_t seed);
 LECUN_API lecun_status lecun_init_he_uniform(lecun_initializer *self, int64_t seed);
 LECUN_API lecun_status lecun_init_he_normal(lecun_initializer *self, int64_t seed);
+/** \} */
 
-/* The general form of the above: VarianceScaling(scale, mode, distribution, seed).
+/** The general form of the above: VarianceScaling(scale, mode, distribution, seed).
  * Returns LECUN_OK, LECUN_E_NULL or LECUN_E_INITIALIZER (scale not finite or not above 0, no lecun_mode, no
  * lecun_distribution). */
 LECUN_API lecun_status lecun_init_variance_scaling(lecun_initializer *self, double scale, lecun_mode mode,
                                                    lecun_distribution distribution, int64_t seed);
 
-/* Set up *self as RandomUniform(minval, maxval, seed): uniform in [minval, maxval); the two may stand in either order.
+/** \{ */
+/** Set up *self as RandomUniform(minval, maxval, seed): uniform in [minval, maxval); the two may stand in either order.
  * As RandomNormal or TruncatedNormal(mean, stddev, seed): normal; truncated at two stddev, which here is that of the
  * uncut normal. stddev may be 0 or negative. Keras's defaults are -0.05 and 0.05, and 0 and 0.05.
  * Return LECUN_OK, LECUN_E_NULL or LECUN_E_INITIALIZER (a number that is not finite). */
 LECUN_API lecun_status lecun_init_random_uniform(lecun_initializer *self, double minval, double maxval, int64_t seed);
 LECUN_API lecun_status lecun_init_random_normal(lecun_initializer *self, double mean, double stddev, int64_t seed);
 LECUN_API lecun_status lecun_init_truncated_normal(lecun_initializer *self, double mean, double stddev, int64_t seed);
+/** \} */
 
-/* Set up *self as Zeros(), Ones() or Constant(value): every element the same. They take no seed and no axes.
+/** \{ */
+/** Set up *self as Zeros(), Ones() or Constant(value): every element the same. They take no seed and no axes.
  * Return LECUN_OK, LECUN_E_NULL or LECUN_E_INITIALIZER (value not finite). */
 LECUN_API lecun_status lecun_init_zeros(lecun_initializer *self);
 LECUN_API lecun_status lecun_init_ones(lecun_initializer *self);
 LECUN_API lecun_status lecun_init_constant(lecun_initializer *self, double value);
+/** \} */
 
-/* Set up *self as Identity(gain): gain on the main diagonal of a matrix, 0 elsewhere. Fills take rank 2 only, else
+/** Set up *self as Identity(gain): gain on the main diagonal of a matrix, 0 elsewhere. Fills take rank 2 only, else
  * LECUN_E_SHAPE.
  * Returns LECUN_OK, LECUN_E_NULL or LECUN_E_INITIALIZER (gain not finite). */
 LECUN_API lecun_status lecun_init_identity(lecun_initializer *self, double gain);
 
-/* Set up *self as Orthogonal(gain, seed): a matrix with orthonormal rows or columns, whichever are fewer, times gain.
+/** Set up *self as Orthogonal(gain, seed): a matrix with orthonormal rows or columns, whichever are fewer, times gain.
  * Its fill needs memory: lecun_orthogonal_fill; the other fills answer it with LECUN_E_WORKSPACE. Saxe, McClelland,
  * Ganguli: "Exact solutions to the nonlinear dynamics of learning in deep linear neural networks" (2013).
  * Returns LECUN_OK, LECUN_E_NULL or LECUN_E_INITIALIZER (gain not finite). */
 LECUN_API lecun_status lecun_init_orthogonal(lecun_initializer *self, double gain, int64_t seed);
 
-/* Choose whose bits and whose config. Returns LECUN_OK, LECUN_E_NULL or LECUN_E_INITIALIZER (not set up, or no
+/** Choose whose bits and whose config. Returns LECUN_OK, LECUN_E_NULL or LECUN_E_INITIALIZER (not set up, or no
  * lecun_profile). */
 LECUN_API lecun_status lecun_set_profile(lecun_initializer *self, lecun_profile profile);
 
-/* Replace the seed. Any int64_t will do. The seed counts as given, not drawn.
+/** Replace the seed. Any int64_t will do. The seed counts as given, not drawn.
  * Returns LECUN_OK, LECUN_E_NULL or LECUN_E_INITIALIZER (not set up, or the class takes no seed). */
 LECUN_API lecun_status lecun_set_seed(lecun_initializer *self, int64_t seed);
 
-/* Choose which draw of the seed the fills give: draw k of seed s is the stream of the pair [s, k], which is what the
+/** Choose which draw of the seed the fills give: draw k of seed s is the stream of the pair [s, k], which is what the
  * k-th call (from 0) of a Keras initializer made with keras.random.SeedGenerator(s) gives, and what TensorFlow's
  * stateless ops give for that pair. 0 is the default, and what an integer seed gives in every call. The config does not
  * hold it, as Keras's does not.
  * Returns LECUN_OK, LECUN_E_NULL or LECUN_E_INITIALIZER (not set up, or the class takes no seed). */
 LECUN_API lecun_status lecun_set_draw(lecun_initializer *self, int64_t draw);
 
-/* 1 if all profiles make the same stream of this seed, 0 if not. */
+/** 1 if all profiles make the same stream of this seed, 0 if not. */
 LECUN_API int lecun_profiles_agree(int64_t seed);
 
-/* Draw the seed now from the system's entropy, as Keras does for seed=None: uniform in 1..1000000000. It drives all
+/** Draw the seed now from the system's entropy, as Keras does for seed=None: uniform in 1..1000000000. It drives all
  * fills of this initializer and its copies, lecun_get_seed tells it, and the config says null.
  * Returns LECUN_OK, LECUN_E_NULL, LECUN_E_INITIALIZER (not set up, or the class takes no seed) or LECUN_E_ENTROPY. */
 LECUN_API lecun_status lecun_draw_seed(lecun_initializer *self);
 
-/* Read the seed in use, and into *drawn 1 if it was drawn, 0 if it was given. Either output may be NULL.
+/** Read the seed in use, and into *drawn 1 if it was drawn, 0 if it was given. Either output may be NULL.
  * Returns LECUN_OK, LECUN_E_NULL (self) or LECUN_E_INITIALIZER (not set up, or the class takes no seed). */
 LECUN_API lecun_status lecun_get_seed(const lecun_initializer *self, int64_t *seed, int *drawn);
 
-/* Name the axes that count input units and those that count output units, for layouts that Keras's rule gets wrong: a
+/** Name the axes that count input units and those that count output units, for layouts that Keras's rule gets wrong: a
  * matrix stored [out, in] has input axis 1 and output axis 0. This is the meaning of input_axes and output_axes in
  * Keras 3.15: when both lists are given, fan_in is the product of the dimensions at the input axes and fan_out at the
  * output axes; axes in neither list do not count (name a convolution's window axes among the input axes). An axis named
@@ -270,36 +277,36 @@ LECUN_API lecun_status lecun_get_seed(const lecun_initializer *self, int64_t *se
 LECUN_API lecun_status lecun_set_axes(lecun_initializer *self, const int32_t *input_axes, size_t inputs,
                                       const int32_t *output_axes, size_t outputs);
 
-/* Like lecun_set_axes, but with the meaning of in_axis, out_axis and batch_axis in jax.nn.initializers: axes in no list
+/** Like lecun_set_axes, but with the meaning of in_axis, out_axis and batch_axis in jax.nn.initializers: axes in no list
  * are the window and multiply both fans; batch axes count in neither. in_axes and out_axes must be given, batch_axes
  * may be NULL. JAX's defaults are {-2}, {-1} and none. The draws are still Keras's. */
 LECUN_API lecun_status lecun_set_jax_axes(lecun_initializer *self, const int32_t *in_axes, size_t ins,
                                           const int32_t *out_axes, size_t outs, const int32_t *batch_axes, size_t batches);
 
-/* Choose the fans by a named layout and the number of groups, 1 or more. Of shapes only those of rank >= 2 are taken
+/** Choose the fans by a named layout and the number of groups, 1 or more. Of shapes only those of rank >= 2 are taken
  * then, else LECUN_E_SHAPE; likewise if the groups do not divide the fan. Takes the place of axes that were set, as
  * these, and lecun_set_fans, take its place. Keras's default is lecun_set_axes(self, NULL, 0, NULL, 0).
  * Returns LECUN_OK, LECUN_E_NULL or LECUN_E_INITIALIZER (not set up, the class takes no axes, no lecun_layout, or
  * groups < 1). */
 LECUN_API lecun_status lecun_set_layout(lecun_initializer *self, lecun_layout layout, int64_t groups);
 
-/* Give the fans, whatever the shape; each from 0 to 1e300.
+/** Give the fans, whatever the shape; each from 0 to 1e300.
  * Returns LECUN_OK, LECUN_E_NULL or LECUN_E_INITIALIZER (not set up, the class takes no axes, or a fan out of range). */
 LECUN_API lecun_status lecun_set_fans(lecun_initializer *self, double fan_in, double fan_out);
 
-/* Choose how 16-bit weights are rounded. float and double are not touched by it.
+/** Choose how 16-bit weights are rounded. float and double are not touched by it.
  * Returns LECUN_OK, LECUN_E_NULL or LECUN_E_INITIALIZER (not set up, the class draws nothing, or no lecun_rounding). */
 LECUN_API lecun_status lecun_set_rounding(lecun_initializer *self, lecun_rounding rounding);
 
 /* --- Fills -------------------------------------------------------------------------------------------------------- */
 
-/* Fill the whole tensor: out holds count elements of dtype, count being the number of elements of shape. Every call
+/** Fill the whole tensor: out holds count elements of dtype, count being the number of elements of shape. Every call
  * gives the same values, as a Keras initializer with an integer seed does. out may be NULL if count is 0.
  * Returns LECUN_OK, LECUN_E_NULL, LECUN_E_INITIALIZER (not set up), LECUN_E_DTYPE, LECUN_E_SHAPE or LECUN_E_COUNT. */
 LECUN_API lecun_status lecun_fill(const lecun_initializer *self, lecun_dtype dtype, void *out, size_t count,
                                   const int64_t *shape, size_t rank);
 
-/* Like lecun_fill, but only elements first .. first+count-1 of the tensor in C order, out[0] being element first. They
+/** Like lecun_fill, but only elements first .. first+count-1 of the tensor in C order, out[0] being element first. They
  * equal those of the whole fill, and cost the same however far into the tensor they lie. Pieces may be filled in any
  * order, by any threads, processes or machines. Pieces that begin and end at multiples of 4 elements (2 in float64)
  * draw nothing twice, and from some 4096 elements on the cost of a call is not seen.
@@ -307,7 +314,7 @@ LECUN_API lecun_status lecun_fill(const lecun_initializer *self, lecun_dtype dty
 LECUN_API lecun_status lecun_fill_range(const lecun_initializer *self, lecun_dtype dtype, void *out, size_t count,
                                         const int64_t *shape, size_t rank, int64_t first);
 
-/* Like lecun_fill_range, but a rectangular part of the tensor, or a tensor that lies in memory in another way: the
+/** Like lecun_fill_range, but a rectangular part of the tensor, or a tensor that lies in memory in another way: the
  * elements whose index on each axis i is start[i] .. start[i]+extent[i]-1. The one with index start[i]+k[i] goes to out
  * plus the sum of k[i]*stride[i] elements; strides may be negative or leave gaps, which are not touched. stride NULL
  * means C order without gaps. All arrays have rank entries; shape is the whole tensor's. The elements equal those of
@@ -317,12 +324,12 @@ LECUN_API lecun_status lecun_fill_range(const lecun_initializer *self, lecun_dty
 LECUN_API lecun_status lecun_fill_box(const lecun_initializer *self, lecun_dtype dtype, void *out, const int64_t *stride,
                                       const int64_t *shape, size_t rank, const int64_t *start, const int64_t *extent);
 
-/* The bytes of workspace that lecun_orthogonal_fill needs for this shape, of any dtype: about eight times the number of
+/** The bytes of workspace that lecun_orthogonal_fill needs for this shape, of any dtype: about eight times the number of
  * elements.
  * Returns LECUN_OK, LECUN_E_NULL or LECUN_E_SHAPE (negative dimension, rank below 2, or more than memory can be). */
 LECUN_API lecun_status lecun_orthogonal_work_size(const int64_t *shape, size_t rank, size_t *work_size);
 
-/* Like lecun_fill, for an initializer set up as Orthogonal. work is work_size bytes of any alignment; what it holds
+/** Like lecun_fill, for an initializer set up as Orthogonal. work is work_size bytes of any alignment; what it holds
  * does not matter before or after. TensorFlow's own last bits depend on the machine here. These are the same on every
  * machine, within 2.5 units of the exact factor's last place at 1 (2^-52; the other dtypes round that), and within 64
  * units (2^-23, 2^-52, 2^-10), times the gain, of TensorFlow's in all that was recorded up to 512 x 512; an
@@ -333,21 +340,21 @@ LECUN_API lecun_status lecun_orthogonal_work_size(const int64_t *shape, size_t r
 LECUN_API lecun_status lecun_orthogonal_fill(const lecun_initializer *self, lecun_dtype dtype, void *out, size_t count,
                                              const int64_t *shape, size_t rank, void *work, size_t work_size);
 
-/* The fans that a fill of this shape uses: by the axes, layout or numbers that were set, else by Keras's rule (rank 0:
+/** The fans that a fill of this shape uses: by the axes, layout or numbers that were set, else by Keras's rule (rank 0:
  * 1 and 1; rank 1: both shape[0]; rank 2: shape[0] and shape[1]; else the last two dimensions, each times the product
  * of all before them). Either output may be NULL. The rule does not depend on the class; a fan may be 0.
  * Returns LECUN_OK, LECUN_E_NULL (self or shape), LECUN_E_INITIALIZER (not set up) or LECUN_E_SHAPE. */
 LECUN_API lecun_status lecun_fans(const lecun_initializer *self, const int64_t *shape, size_t rank,
                                   double *fan_in, double *fan_out);
 
-/* The standard deviation of the weights drawn for this shape: sqrt(1 / max(1, fan_in)) for LecunNormal, and so on; of
+/** The standard deviation of the weights drawn for this shape: sqrt(1 / max(1, fan_in)) for LecunNormal, and so on; of
  * TruncatedNormal that of the values left after the cut, 0.87962566103423978 * stddev; of Identity and Orthogonal that
  * of the matrix as it is; 0 for constants. stddev may be NULL. Returns as lecun_fans. */
 LECUN_API lecun_status lecun_stddev(const lecun_initializer *self, const int64_t *shape, size_t rank, double *stddev);
 
 /* --- Configs ------------------------------------------------------------------------------------------------------ */
 
-/* Write the config, as json.dumps(initializer.get_config()) does: {"seed": 42}; a drawn seed is null. Axes are written
+/** Write the config, as json.dumps(initializer.get_config()) does: {"seed": 42}; a drawn seed is null. Axes are written
  * only when set (Keras before 3.15 does not know them and refuses such a text; it loads all others). buf takes the text
  * and a final NUL; *length receives the length without it. buf NULL with size 0 asks for the length alone and returns
  * LECUN_OK. length may be NULL if buf is not. Draws, layouts, given fans, JAX's axes and rounding have no place in
@@ -356,7 +363,7 @@ LECUN_API lecun_status lecun_stddev(const lecun_initializer *self, const int64_t
  * LECUN_E_SPACE (size <= length; buf is untouched). */
 LECUN_API lecun_status lecun_get_config(const lecun_initializer *self, char *buf, size_t size, size_t *length);
 
-/* Set up *self from a class name and its config, as Keras's Class.from_config does. class_name is any name that Keras
+/** Set up *self from a class name and its config, as Keras's Class.from_config does. class_name is any name that Keras
  * knows the class by ("LecunNormal", "lecun_normal", ...), NUL-terminated. json is a JSON object of json_length bytes,
  * UTF-8, no NUL needed. Keys are those of the class in Keras 2 or 3: "seed" (an integer of 64 bits, null, or a
  * serialized SeedGenerator, which starts at draw 0), "input_axes" and "output_axes" (a list of at most LECUN_MAX_AXES
@@ -371,11 +378,11 @@ LECUN_API lecun_status lecun_get_config(const lecun_initializer *self, char *buf
 LECUN_API lecun_status lecun_from_config(lecun_initializer *self, const char *class_name, const char *json, size_t json_length,
                                          lecun_error *error);
 
-/* Like lecun_get_config, but class and config together, as json.dumps(keras.initializers.serialize(initializer)) does:
+/** Like lecun_get_config, but class and config together, as json.dumps(keras.initializers.serialize(initializer)) does:
  * {"module": "keras.initializers", "class_name": "LecunNormal", "config": {"seed": 42}, "registered_name": null}. */
 LECUN_API lecun_status lecun_serialize(const lecun_initializer *self, char *buf, size_t size, size_t *length);
 
-/* Like lecun_from_config, but from the forms that keras.initializers.deserialize accepts: a name as a JSON string
+/** Like lecun_from_config, but from the forms that keras.initializers.deserialize accepts: a name as a JSON string
  * ("lecun_normal"), or an object with "class_name" and optionally "config" (an object, or null for all defaults) and
  * "module" (any string). What else Keras writes beside them is ignored: "registered_name", "build_config",
  * "compile_config", "shared_object_id". Any other key is refused, where Keras would drop it, and with it a misspelled
@@ -384,41 +391,42 @@ LECUN_API lecun_status lecun_deserialize(lecun_initializer *self, const char *js
 
 /* --- Whole models ------------------------------------------------------------------------------------------------- */
 
-/* The default seeds of a whole Keras model. After keras.utils.set_random_seed(S), every initializer without a seed
+/** The default seeds of a whole Keras model. After keras.utils.set_random_seed(S), every initializer without a seed
  * draws one from Python's generator, in the order in which layers are built (Keras 2) or initializers are made (Keras
  * 3); for plain layers the orders agree. This object hands out the same seeds: one for each kernel of Dense, Conv,
  * DepthwiseConv, Conv2DTranspose and Embedding, two for SeparableConv; biases and normalization take none. In Keras 3 a
  * Dropout takes one too, LSTM and GRU take three (kernel, recurrent kernel, and one for dropout). A plain value; fields
  * are private. Source: CPython's random.randint over MT19937 (Matsumoto, Nishimura, 1998). */
 typedef struct lecun_replay {
+    /** \privatesection */
     uint32_t state[624];
     uint32_t position;
     uint32_t ready;
 } lecun_replay;
 
-/* Start at set_random_seed(seed). Returns LECUN_OK, LECUN_E_NULL or LECUN_E_SEED (not in 0..2^32-1, which Keras
+/** Start at set_random_seed(seed). Returns LECUN_OK, LECUN_E_NULL or LECUN_E_SEED (not in 0..2^32-1, which Keras
  * refuses). */
 LECUN_API lecun_status lecun_replay_start(lecun_replay *self, int64_t seed);
 
-/* The next default seed, in 1..10^9. Returns LECUN_OK, LECUN_E_NULL or LECUN_E_INITIALIZER (not started). */
+/** The next default seed, in 1..10^9. Returns LECUN_OK, LECUN_E_NULL or LECUN_E_INITIALIZER (not started). */
 LECUN_API lecun_status lecun_replay_next(lecun_replay *self, int64_t *seed);
 
 /* --- About this copy ---------------------------------------------------------------------------------------------- */
 
-/* The sentence for a status; for a number that is none, a sentence that says so. Never NULL. */
+/** The sentence for a status; for a number that is none, a sentence that says so. Never NULL. */
 LECUN_API const char *lecun_status_string(lecun_status status);
 
-/* The version of the library at run time, "major.minor.patch". */
+/** The version of the library at run time, "major.minor.patch". */
 LECUN_API const char *lecun_version(void);
 
-/* The name of the code that fills on this processor: "avx512", "avx2", "neon" or "portable". They give the same bits. It is
+/** The name of the code that fills on this processor: "avx512", "avx2", "neon" or "portable". They give the same bits. It is
  * chosen at the first fill, from what the processor and the system offer; that choice is the library's one writable word.
  * A build can leave kernels out: by defining LECUN_NO_AVX512, LECUN_NO_AVX2 or LECUN_NO_NEON for the sources, or
  * LECUN_NO_SIMD for all of them; a build without optimization has the portable code alone. Stack: 20 KB at most, and 3 KB
  * where the portable code fills. */
 LECUN_API const char *lecun_kernel(void);
 
-/* Recompute known answers, recorded from Keras, in every dtype with the code in use. Takes a few milliseconds. Call it
+/** Recompute known answers, recorded from Keras, in every dtype with the code in use. Takes a few milliseconds. Call it
  * once in a program whose flags you do not control. Returns LECUN_OK or LECUN_E_SELF_TEST. */
 LECUN_API lecun_status lecun_self_test(void);
 

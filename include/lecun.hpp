@@ -6,19 +6,18 @@
 /// Inline functions over lecun.h, which stays the contract: a function here does what the one of the same name does
 /// there, bit for bit. What this header adds holds for every function unless the function says otherwise:
 ///
-/// Failures. Functions that can fail come twice. With a `lecun_status &status` as last parameter they are noexcept and
-///           set it, to LECUN_OK after success; without it they throw lecun::error. The statuses named here are those
-///           of both. Either way the failure has written nothing, and what a function returns then is empty: an
-///           initializer that is not set up, 0, "". With -fno-exceptions only the forms with a status exist. Functions
-///           that return a std::string allocate, and may throw std::bad_alloc in both forms; so does the
-///           orthogonal_fill() that takes no workspace.
-/// Tensors.  A destination is anything contiguous that std::data() and std::size() take: std::vector, std::array,
-///           std::span, a C array. For a pointer and a count write lecun::span(pointer, count). The size is the number
-///           of elements to fill, and is checked. The element type tells the dtype (lecun::dtype_of); one that tells
-///           none does not compile, nor do const elements.
-/// Lists.    Shapes and indices are written {784, 256}, or are anything contiguous of std::int64_t; axes, of
-///           std::int32_t. They are borrowed for the call only. {} is the shape of a scalar.
-/// Threads.  As in lecun.h: const functions may run at once on one object, others need it to themselves.
+/// - Failures. Functions that can fail come twice. With a `lecun_status &status` as last parameter they are noexcept
+///   and set it, to LECUN_OK after success; without it they throw lecun::error. The statuses named here are those of
+///   both. Either way the failure has written nothing, and what a function returns then is empty: an initializer that
+///   is not set up, 0, "". With -fno-exceptions only the forms with a status exist. Functions that return a std::string
+///   allocate, and may throw std::bad_alloc in both forms; so does the orthogonal_fill() that takes no workspace.
+/// - Tensors. A destination is anything contiguous that std::data() and std::size() take: std::vector, std::array,
+///   std::span, a C array. For a pointer and a count write lecun::span(pointer, count). The size is the number of
+///   elements to fill, and is checked. The element type tells the dtype (lecun::dtype_of); one that tells none does not
+///   compile, nor do const elements.
+/// - Lists. Shapes and indices are written {784, 256}, or are anything contiguous of std::int64_t; axes, of
+///   std::int32_t. They are borrowed for the call only. {} is the shape of a scalar.
+/// - Threads. As in lecun.h: const functions may run at once on one object, others need it to themselves.
 ///
 /// lecun_version(), lecun_kernel(), lecun_status_string(), lecun_profiles_agree() and lecun_self_test() need no C++
 /// form.
@@ -43,6 +42,7 @@
 #  include <stdfloat>
 #endif
 
+/// All of lecun.hpp.
 namespace lecun {
 
 // --- Failures ---------------------------------------------------------------------------------------------------------
@@ -52,6 +52,7 @@ namespace lecun {
 /// expected.
 class error : public std::runtime_error {
 public:
+    /// From a status that is not LECUN_OK, and for a refused text from what the library said of it.
     explicit error(lecun_status code, lecun_error where = {0, nullptr})
         : std::runtime_error(sentence(code, where)), code_(code), where_(where)
     {
@@ -88,12 +89,12 @@ inline void check(lecun_status status)
 
 /// 16-bit elements for programs that have no type of their own for them: the pattern, and no arithmetic.
 struct float16 {
-    std::uint16_t bits;
+    std::uint16_t bits;     ///< IEEE binary16
 };
 
 /// Likewise, bfloat16: the upper half of a float's pattern.
 struct bfloat16 {
-    std::uint16_t bits;
+    std::uint16_t bits;     ///< bfloat16
 };
 
 /// The dtype of an element type, as its member `value`: of float, double, lecun::float16 and lecun::bfloat16, and where the
@@ -103,6 +104,7 @@ struct bfloat16 {
 ///     template <> struct lecun::dtype_of<my::half> : std::integral_constant<lecun_dtype, LECUN_F16> {};
 template <class Element> struct dtype_of;
 
+/// \cond
 template <> struct dtype_of<float> : std::integral_constant<lecun_dtype, LECUN_F32> {};
 template <> struct dtype_of<double> : std::integral_constant<lecun_dtype, LECUN_F64> {};
 template <> struct dtype_of<float16> : std::integral_constant<lecun_dtype, LECUN_F16> {};
@@ -119,12 +121,18 @@ template <> struct dtype_of<std::float32_t> : std::integral_constant<lecun_dtype
 #if defined(__STDCPP_FLOAT64_T__)
 template <> struct dtype_of<std::float64_t> : std::integral_constant<lecun_dtype, LECUN_F64> {};
 #endif
+/// \endcond
 
 /// A pointer and a count as a destination: C++20's std::span, as far as it is needed here.
 template <class Element> class span {
 public:
+    /// size elements from data on.
     constexpr span(Element *data, std::size_t size) noexcept : data_(data), size_(size) {}
+
+    /// The first element.
     [[nodiscard]] constexpr Element *data() const noexcept { return data_; }
+
+    /// How many there are.
     [[nodiscard]] constexpr std::size_t size() const noexcept { return size_; }
 
 private:
@@ -186,21 +194,33 @@ template <class T> class list {
     template <class Items> using item = std::remove_cv_t<std::remove_pointer_t<decltype(std::data(std::declval<Items>()))>>;
 
 public:
+    /// An empty list.
     constexpr list() noexcept = default;
+
+    /// size items from items on; they must live as long as the call, as in the forms below.
     constexpr list(const T *items, std::size_t size) noexcept : data_(size ? items : &nothing), size_(size) {}
+
+    /// From {1, 2, 3}.
     constexpr list(std::initializer_list<T> items) noexcept : list(std::data(items), items.size()) {}
+
+    /// From what std::data() and std::size() take.
     template <class Items, class = std::enable_if_t<std::is_same_v<item<const Items &>, T>>>
     constexpr list(const Items &items) noexcept : list(std::data(items), static_cast<std::size_t>(std::size(items)))
     {
     }
 
+    /// The first item; of an empty list not NULL.
     [[nodiscard]] constexpr const T *data() const noexcept { return data_; }
+
+    /// How many there are.
     [[nodiscard]] constexpr std::size_t size() const noexcept { return size_; }
 
 protected:
+    /// \cond
     static constexpr T nothing = 0;     // an empty list is not NULL, which in C is a list that is not given
     const T *data_ = &nothing;
     std::size_t size_ = 0;
+    /// \endcond
 };
 
 /// Dimensions, or indices.
@@ -210,6 +230,8 @@ using dims = list<std::int64_t>;
 class axes : public list<std::int32_t> {
 public:
     using list::list;
+
+    /// From nullptr: not given.
     template <class Null, class = std::enable_if_t<std::is_same_v<Null, std::nullptr_t>>> constexpr axes(Null) noexcept
     {
         data_ = nullptr;
@@ -218,13 +240,18 @@ public:
 
 // --- The initializer --------------------------------------------------------------------------------------------------
 
+/// What get_seed() gives.
 struct seed_in_use {
-    std::int64_t value;
+    std::int64_t value; ///< the seed
     bool drawn;         ///< from the system, or else given
 };
 
+/// What fans() gives.
 struct fan_pair {
+    /// \{
+    /// As lecun_fans tells it.
     double fan_in, fan_out;
+    /// \}
 };
 
 /// An initializer of any class: a plain value of 256 bytes, nothing on the heap. It is made by a function that is named
@@ -234,10 +261,12 @@ public:
     /// Not set up: every use fails with LECUN_E_INITIALIZER.
     initializer() noexcept = default;
 
+    /// \{
     /// From and to the C form.
     explicit initializer(const lecun_initializer &c) noexcept : c_(c) {}
     [[nodiscard]] const lecun_initializer &c() const noexcept { return c_; }
     [[nodiscard]] lecun_initializer &c() noexcept { return c_; }
+    /// \}
 
     // --- Settings. LECUN_E_INITIALIZER: not set up, the class does not take the setting, or a value is out of its
     //     range. The forms that throw return the initializer itself:
@@ -287,6 +316,8 @@ public:
     void set_rounding(lecun_rounding rounding, lecun_status &status) noexcept { status = lecun_set_rounding(&c_, rounding); }
 
 #if defined(__cpp_exceptions)
+    /// \{
+    /// Like the form with a status, but throws lecun::error. Returns the initializer itself.
     initializer &set_profile(lecun_profile profile) { return checked(lecun_set_profile(&c_, profile)); }
     initializer &set_seed(std::int64_t seed) { return checked(lecun_set_seed(&c_, seed)); }
     initializer &draw_seed() { return checked(lecun_draw_seed(&c_)); }
@@ -309,6 +340,7 @@ public:
         set_jax_axes(in, out, batch, status);
         return checked(status);
     }
+    /// \}
 #endif
 
     // --- Fills. LECUN_E_INITIALIZER: not set up. LECUN_E_SHAPE: a negative dimension, or a shape that fits neither the
@@ -377,6 +409,8 @@ public:
     }
 
 #if defined(__cpp_exceptions)
+    /// \{
+    /// Like the form with a status, but throws lecun::error.
     template <class Out> void fill(Out &&out, dims shape) const
     {
         lecun_status status;
@@ -408,6 +442,7 @@ public:
         orthogonal_fill(out, shape, work, status);
         check(status);
     }
+    /// \}
 
     /// With a workspace of its own, for which it may throw std::bad_alloc.
     template <class Out> void orthogonal_fill(Out &&out, dims shape) const
@@ -454,6 +489,8 @@ public:
     [[nodiscard]] std::string serialize(lecun_status &status) const { return text(lecun_serialize, status); }
 
 #if defined(__cpp_exceptions)
+    /// \{
+    /// Like the form with a status, but throws lecun::error.
     [[nodiscard]] seed_in_use get_seed() const
     {
         lecun_status status;
@@ -484,6 +521,7 @@ public:
         std::string result = serialize(status);
         return check(status), result;
     }
+    /// \}
 #endif
 
 private:
@@ -593,9 +631,13 @@ initializer make_or_throw(lecun_status (*init)(lecun_initializer *, Arguments...
 
 } // namespace detail
 
+/// \{
+/// The classes that take no argument.
 [[nodiscard]] inline initializer zeros() noexcept { return detail::make_infallible(lecun_init_zeros); }
 [[nodiscard]] inline initializer ones() noexcept { return detail::make_infallible(lecun_init_ones); }
+/// \}
 
+/// \{
 /// The classes that scale by a fan. For seed=None: lecun::he_normal(0).draw_seed().
 [[nodiscard]] inline initializer lecun_normal(std::int64_t seed) noexcept
 {
@@ -621,6 +663,7 @@ initializer make_or_throw(lecun_status (*init)(lecun_initializer *, Arguments...
 {
     return detail::make_infallible(lecun_init_he_uniform, seed);
 }
+/// \}
 
 /// The general form of those. LECUN_E_INITIALIZER: a scale that is not finite or not above 0, no lecun_mode, or no
 /// lecun_distribution.
@@ -630,6 +673,7 @@ initializer make_or_throw(lecun_status (*init)(lecun_initializer *, Arguments...
     return detail::make(status, lecun_init_variance_scaling, scale, mode, distribution, seed);
 }
 
+/// \{
 /// The others. LECUN_E_INITIALIZER: a number that is not finite.
 [[nodiscard]] inline initializer random_uniform(double minval, double maxval, std::int64_t seed,
                                                 lecun_status &status) noexcept
@@ -657,8 +701,11 @@ initializer make_or_throw(lecun_status (*init)(lecun_initializer *, Arguments...
 {
     return detail::make(status, lecun_init_orthogonal, gain, seed);
 }
+/// \}
 
 #if defined(__cpp_exceptions)
+/// \{
+/// Like the form with a status, but throws lecun::error.
 [[nodiscard]] inline initializer variance_scaling(double scale, lecun_mode mode, lecun_distribution distribution,
                                                   std::int64_t seed)
 {
@@ -682,6 +729,7 @@ initializer make_or_throw(lecun_status (*init)(lecun_initializer *, Arguments...
 {
     return detail::make_or_throw(lecun_init_orthogonal, gain, seed);
 }
+/// \}
 #endif
 
 /// From a class name and its config, as Class.from_config(). A null or missing seed draws one. The text does not say
@@ -722,6 +770,8 @@ template <class Out> void normal_fill(Out &&out, dims shape, std::int64_t seed, 
 }
 
 #if defined(__cpp_exceptions)
+/// \{
+/// Like the form with a status, but throws lecun::error.
 [[nodiscard]] inline initializer from_config(const std::string &class_name, std::string_view json)
 {
     lecun_status status;
@@ -747,6 +797,7 @@ template <class Out> void normal_fill(Out &&out, dims shape, std::int64_t seed, 
     return check(status), size;
 }
 template <class Out> void normal_fill(Out &&out, dims shape, std::int64_t seed) { lecun_normal(seed).fill(out, shape); }
+/// \}
 #endif
 
 // --- Whole models -----------------------------------------------------------------------------------------------------
@@ -769,6 +820,8 @@ public:
     }
 
 #if defined(__cpp_exceptions)
+    /// \{
+    /// Like the form with a status, but throws lecun::error; made with a seed it is started.
     explicit replay(std::int64_t seed) { check(lecun_replay_start(&c_, seed)); }
     void start(std::int64_t seed) { check(lecun_replay_start(&c_, seed)); }
     [[nodiscard]] std::int64_t next()
@@ -777,6 +830,7 @@ public:
         const std::int64_t seed = next(status);
         return check(status), seed;
     }
+    /// \}
 #endif
 
 private:
