@@ -40,6 +40,7 @@ def keras_lines():
 
 def torch_weights(call, shape):
     import torch
+    torch.manual_seed(7)
     w = torch.empty(shape)
     eval(call, {**vars(torch.nn.init), "w": w, "math": math})
     return w.flatten().tolist()
