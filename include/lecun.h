@@ -190,9 +190,11 @@ LECUN_API lecun_status lecun_init_lecun_normal(lecun_initializer *self, int64_t 
 /** \{ */
 /** Like lecun_init_lecun_normal, but the other classes that scale by a fan, under Keras's names: the variance of the
  * weights is
+ *
  *     LecunUniform, LecunNormal    1 / max(1, fan_in)
  *     GlorotUniform, GlorotNormal  1 / max(1, (fan_in + fan_out) / 2)
  *     HeUniform, HeNormal          2 / max(1, fan_in)
+ *
  * the normals being truncated at two standard deviations. Glorot, Bengio: "Understanding the difficulty of training
  * deep feedforward neural networks" (2010); He, Zhang, Ren, Sun: "Delving deep into rectifiers" (2015). */
 LECUN_API lecun_status lecun_init_lecun_uniform(lecun_initializer *self, int64_t seed);
@@ -306,7 +308,7 @@ LECUN_API lecun_status lecun_set_rounding(lecun_initializer *self, lecun_roundin
 LECUN_API lecun_status lecun_fill(const lecun_initializer *self, lecun_dtype dtype, void *out, size_t count,
                                   const int64_t *shape, size_t rank);
 
-/** Like lecun_fill, but only elements first .. first+count-1 of the tensor in C order, out[0] being element first. They
+/** Like lecun_fill, but only elements first..first+count-1 of the tensor in C order, out[0] being element first. They
  * equal those of the whole fill, and cost the same however far into the tensor they lie. Pieces may be filled in any
  * order, by any threads, processes or machines. Pieces that begin and end at multiples of 4 elements (2 in float64)
  * draw nothing twice, and from some 4096 elements on the cost of a call is not seen.
@@ -315,7 +317,7 @@ LECUN_API lecun_status lecun_fill_range(const lecun_initializer *self, lecun_dty
                                         const int64_t *shape, size_t rank, int64_t first);
 
 /** Like lecun_fill_range, but a rectangular part of the tensor, or a tensor that lies in memory in another way: the
- * elements whose index on each axis i is start[i] .. start[i]+extent[i]-1. The one with index start[i]+k[i] goes to out
+ * elements whose index on each axis i is start[i]..start[i]+extent[i]-1. The one with index start[i]+k[i] goes to out
  * plus the sum of k[i]*stride[i] elements; strides may be negative or leave gaps, which are not touched. stride NULL
  * means C order without gaps. All arrays have rank entries; shape is the whole tensor's. The elements equal those of
  * the whole fill; the cost is that of the box, least when its last axis is long. Elements that share an address are the

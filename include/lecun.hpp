@@ -354,14 +354,14 @@ public:
         status = lecun_fill(&c_, to.dtype, to.data, to.count, shape.data(), shape.size());
     }
 
-    /// Elements first, first+1, ... of the tensor in C order, as many as out has. Parts join to the bits of the whole.
+    /// Elements first, first+1 and so on of the tensor in C order, as many as out has. Parts join to the bits of the whole.
     template <class Out> void fill_range(Out &&out, dims shape, std::int64_t first, lecun_status &status) const noexcept
     {
         const detail::tensor to = detail::tensor_of(out);
         status = lecun_fill_range(&c_, to.dtype, to.data, to.count, shape.data(), shape.size(), first);
     }
 
-    /// A box: the elements whose index on each axis i is start[i] .. start[i]+extent[i]-1, in C order, as many as out
+    /// A box: the elements whose index on each axis i is start[i]..start[i]+extent[i]-1, in C order, as many as out
     /// has. Also LECUN_E_SHAPE: start or extent has another length than shape.
     template <class Out>
     void fill_box(Out &&out, dims shape, dims start, dims extent, lecun_status &status) const noexcept

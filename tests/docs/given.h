@@ -21,7 +21,7 @@ extern void *out;
 extern int64_t shape[], start[], extent[], stride[], seed, first, k, S;
 extern int32_t input_axes[], output_axes[];
 extern size_t count, rank, inputs, outputs, size, length, json_length;
-extern double scale, mean, stddev, minval, maxval, gain, value, fan_in, fan_out;
+extern double scale, mean, stddev, gain, value, fan_in, fan_out;
 extern char *buf, *json;
 extern int drawn;
 

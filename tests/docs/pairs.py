@@ -3,7 +3,7 @@
 
 Usage: pairs.py ROOT PROGRAM
 
-PROGRAM prints for each pair and framework a line of five fields, with tabs between them:
+PROGRAM, on a little-endian machine, prints for each pair and framework a line of five fields, with tabs between them:
     digest     framework  call  FNV-1a 64 over the tensor's little-endian bytes in float32, float64, float16, bfloat16  -
     deviation  framework  call  what lecun_stddev says                                                 what the page says
 PROGRAM NUMBER writes the float32 tensor of the pair in that line, counted from 0, to standard output.
