@@ -188,7 +188,7 @@ LECUN_API lecun_status lecun_normal_fill_f64(double *out, size_t count, const in
 LECUN_API lecun_status lecun_init_lecun_normal(lecun_initializer *self, int64_t seed);
 
 /** \{ */
-/** Like lecun_init_lecun_normal, but the other classes that scale by a fan, under Keras's names: the variance of the
+/** Like lecun_init_lecun_normal, but the other classes that scale by a fan, under Keras's names. The variance of the
  * weights is
  *
  *     LecunUniform, LecunNormal    1 / max(1, fan_in)

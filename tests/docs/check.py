@@ -113,7 +113,8 @@ def links():
     for file, anchors in files.items():
         for link in anchors.links:
             path, _, anchor = urllib.parse.unquote(link).partition("#")
-            if re.match(r"[a-z]+:", link):
+            # #index_: by scripts, in later versions of Doxygen.
+            if re.match(r"[a-z]+:|#index_", link):
                 continue
             count += 1
             target = files.get(path or file)
