@@ -18,5 +18,7 @@ require_packages() {
     fi
     echo "Installing ${missing[*]}"
     $as_root apt-get update -qq || exit 3
-    $as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq "${missing[@]}" > /dev/null || exit 3
+    # Another apt-get, as the system starts them by itself, is waited for.
+    $as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq -o DPkg::Lock::Timeout=300 "${missing[@]}" > /dev/null ||
+        exit 3
 }

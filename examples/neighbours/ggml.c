@@ -3,7 +3,8 @@
  * ggml's tensors filled in place, and written to a GGUF file, which read_gguf.py reads.
  *
  * Layout: ne[] counts from the dimension that lies contiguous. So ne = {in, out}, as ggml_mul_mat takes a weight, is the
- * shape [out, in], and a convolution's {kw, kh, in, out} is [out, in, kh, kw]: LECUN_LAYOUT_TORCH. nb[] are strides in bytes.
+ * shape [out, in], and a convolution's {kw, kh, in, out} is [out, in, kh, kw]: LECUN_LAYOUT_TORCH. nb[] are strides in
+ * bytes.
  */
 #include "check.h"
 
@@ -25,8 +26,8 @@ static lecun_dtype dtype_of(enum ggml_type type)
     }
 }
 
-/* A tensor, or a view of one, whose data is in the CPU's memory. The rank, because a layout counts axes of length 1, and ggml
- * does not record how many there are. */
+/* A tensor, or a view of one, whose data is in the CPU's memory. The rank, because a layout counts axes of length 1, and
+ * ggml does not record how many there are. */
 static lecun_status fill_ggml(const lecun_initializer *init, const struct ggml_tensor *tensor, int rank)
 {
     const int64_t start[GGML_MAX_DIMS] = {0};
