@@ -55,13 +55,19 @@ int count_tensors_alive(void)
     return tensors_alive;
 }
 
-static void delete_tensor(DLManagedTensor *managed)
+static void delete_owned(DLManagedTensor *managed)
 {
     free(managed->manager_ctx);
     tensors_alive--;
 }
 
-/* A filled tensor in C order, which the consumer gives back to its deleter; NULL if memory is short or lecun refuses. */
+/* What the consumer does with a tensor when it is through with it. */
+void delete_dltensor(DLManagedTensor *managed)
+{
+    managed->deleter(managed);
+}
+
+/* A filled tensor in C order, which the consumer gives to its deleter in the end; NULL if memory is short or lecun refuses. */
 DLManagedTensor *new_dltensor(const lecun_initializer *init, DLDataType type, size_t count, const int64_t *shape,
                               int32_t rank)
 {
@@ -96,7 +102,7 @@ DLManagedTensor *new_dltensor(const lecun_initializer *init, DLDataType type, si
     tensor->strides = self->strides;
     tensor->byte_offset = 0;
     self->managed.manager_ctx = self;
-    self->managed.deleter = delete_tensor;
+    self->managed.deleter = delete_owned;
     tensors_alive++;
     return &self->managed;
 }

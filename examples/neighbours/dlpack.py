@@ -3,7 +3,7 @@
 
 Usage: dlpack.py LIBRARY LIBLECUN       (liblecun_dlpack.so, liblecun.so)
 
-NumPy has no bfloat16 and refuses such a tensor; PyTorch and JAX take it.
+NumPy has no bfloat16 and refuses such a tensor, which PyTorch and JAX take.
 """
 import ctypes
 import platform
@@ -26,24 +26,36 @@ bridge, lecun = map(ctypes.CDLL, sys.argv[1:3])
 bridge.new_dltensor.restype = ctypes.c_void_p
 bridge.new_dltensor.argtypes = [ctypes.c_void_p, DLDataType, ctypes.c_size_t, ctypes.c_void_p, ctypes.c_int32]
 bridge.fill_dltensor.argtypes = [ctypes.c_void_p, ctypes.c_void_p]
+bridge.delete_dltensor.argtypes = [ctypes.c_void_p]
 lecun.lecun_version.restype = ctypes.c_char_p
 new_capsule = ctypes.pythonapi.PyCapsule_New
 new_capsule.restype, new_capsule.argtypes = ctypes.py_object, [ctypes.c_void_p, ctypes.c_char_p, ctypes.c_void_p]
 pointer_of = ctypes.pythonapi.PyCapsule_GetPointer
 pointer_of.restype, pointer_of.argtypes = ctypes.c_void_p, [ctypes.py_object, ctypes.c_char_p]
+has_name = ctypes.pythonapi.PyCapsule_IsValid
+has_name.argtypes = [ctypes.py_object, ctypes.c_char_p]
 
 
 class Tensor:
-    """What from_dlpack takes: an object that lends its memory in a capsule named "dltensor"."""
+    """What from_dlpack takes: an object that hands out a tensor in a capsule named "dltensor".
+
+    Who takes the tensor renames the capsule and calls the deleter later; otherwise it is deleted here.
+    """
+    capsule = None
 
     def __init__(self, init, shape, dltype):
-        count = int(np.prod(shape))
-        self.tensor = bridge.new_dltensor(init, dltype, count, (ctypes.c_int64 * len(shape))(*shape), len(shape))
-        if not self.tensor:
+        dims = (ctypes.c_int64 * len(shape))(*shape)
+        tensor = bridge.new_dltensor(init, dltype, int(np.prod(shape)), dims, len(shape))
+        if not tensor:
             raise ValueError("lecun does not make this tensor")
+        self.capsule = new_capsule(tensor, b"dltensor", None)
 
-    def __dlpack__(self, **_):                      # once: who takes the capsule calls the tensor's deleter
-        return new_capsule(self.tensor, b"dltensor", None)
+    def __del__(self):
+        if self.capsule and has_name(self.capsule, b"dltensor"):
+            bridge.delete_dltensor(pointer_of(self.capsule, b"dltensor"))
+
+    def __dlpack__(self, **_):
+        return self.capsule
 
     def __dlpack_device__(self):
         return CPU
@@ -68,14 +80,21 @@ for dtype, dltype in TYPES.items():
     golden.check(status == 0 and golden.sha256(weight.T) == keras[42, dtype, (7, 5)],
                  "%s: NumPy's memory, seen transposed, is Keras's kernel (7, 5)" % dtype)
 
-bfloat16 = Tensor(init, (784, 256), DLDataType(BFLOAT, 16, 1))
-patterns = ctypes.cast(bfloat16.tensor, ctypes.POINTER(ctypes.c_void_p))[0]     # data is the first field
-array = np.ctypeslib.as_array(ctypes.cast(patterns, ctypes.POINTER(ctypes.c_uint16)), (784, 256))
-golden.check(golden.sha256(array) == keras[42, "bfloat16", (784, 256)],
+tensor = Tensor(init, (784, 256), DLDataType(BFLOAT, 16, 1))
+data = ctypes.cast(pointer_of(tensor.capsule, b"dltensor"), ctypes.POINTER(ctypes.POINTER(ctypes.c_uint16)))[0]
+golden.check(golden.sha256(np.ctypeslib.as_array(data, (784, 256))) == keras[42, "bfloat16", (784, 256)],
              "bfloat16: the memory holds Keras's kernel (784, 256)")
+refused = 0
+try:
+    np.from_dlpack(tensor)
+except (BufferError, RuntimeError):
+    refused += 1
+golden.check(refused == 1 and bridge.count_tensors_alive() == 1, "bfloat16: NumPy refuses it, and does not take it")
+del tensor
+golden.check(bridge.count_tensors_alive() == 0, "bfloat16: it is deleted")
 try:
     Tensor(init, (784, 256), DLDataType(FLOAT, 8, 1))
-    golden.check(False, "8 bits are refused")
 except ValueError:
-    golden.check(bridge.count_tensors_alive() == 1, "8 bits are refused")
+    refused += 1
+golden.check(refused == 2 and bridge.count_tensors_alive() == 0, "floats of 8 bits: lecun refuses them")
 sys.exit(golden.failures != 0)

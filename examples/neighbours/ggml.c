@@ -72,6 +72,7 @@ int main(int argc, char **argv)
         fprintf(stderr, "Usage: %s FILE.gguf\n", argv[0]);
         return 2;
     }
+    printf("# ggml %s, lecun %s\n", ggml_version(), lecun_version());
     lecun_init_lecun_normal(&keras, 42);
     lecun_init_lecun_normal(&out_in, 42);
     lecun_set_layout(&out_in, LECUN_LAYOUT_TORCH, 1);
