@@ -78,7 +78,7 @@ static void run(torch::Dtype type)
     holds(has_fans(linear->weight, torchs, 7, 5), "Linear(7, 5): weight [5, 7] has fan_in 7, fan_out 5");
     holds(digest(linear->weight) == digest_of_c_fill(linear->weight, torchs), "Linear: what C fills");
     // Keras draws in C order and scales by fan_in: the same 35 numbers, row by row, in a matrix of another shape.
-    holds(digest(linear->weight) == keras_dense(dtype_of(linear->weight)), "Linear: the numbers of Keras's Dense in a row");
+    holds(digest(linear->weight) == keras_dense(dtype_of(linear->weight)), "Linear: Keras's numbers, in their order");
 
     fill(linear->weight.t(), keras);
     holds(has_fans(linear->weight.t(), keras, 7, 5), "Linear: weight.t() [7, 5] has fan_in 7, fan_out 5 by Keras's rule");

@@ -27,6 +27,6 @@ for short, dtype in golden.DTYPES.items():
     weight, dense = (np.frombuffer(tensors[short + name].data.tobytes(), UNSIGNED[dtype]).reshape(256, 784)
                      for name in (".weight", ".dense"))
     # Keras draws in C order and scales by fan_in: the same numbers, row by row, in a matrix of another shape.
-    golden.check(golden.sha256(weight) == wanted, "%s.weight: the numbers of Keras's Dense in a row" % short)
+    golden.check(golden.sha256(weight) == wanted, "%s.weight: Keras's numbers, in their order" % short)
     golden.check(golden.sha256(dense.T) == wanted, "%s.dense, transposed, is Keras's kernel (784, 256)" % short)
 sys.exit(golden.failures != 0)
