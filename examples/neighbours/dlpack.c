@@ -67,7 +67,8 @@ void delete_dltensor(DLManagedTensor *managed)
     managed->deleter(managed);
 }
 
-/* A filled tensor in C order, which the consumer gives to its deleter in the end; NULL if memory is short or lecun refuses. */
+/* A filled tensor in C order, which the consumer gives to its deleter in the end; NULL if memory is short, or lecun
+ * refuses. */
 DLManagedTensor *new_dltensor(const lecun_initializer *init, DLDataType type, size_t count, const int64_t *shape,
                               int32_t rank)
 {

@@ -12,7 +12,6 @@
 
 #include <Eigen/Core>
 
-#include <string>
 #include <vector>
 
 template <> struct lecun::dtype_of<Eigen::half> : std::integral_constant<lecun_dtype, LECUN_F16> {};

@@ -13,7 +13,6 @@
 
 #include <ATen/MemoryOverlap.h>
 
-#include <cstring>
 #include <string>
 #include <vector>
 
@@ -29,7 +28,7 @@ static lecun_dtype dtype_of(const torch::Tensor &tensor)
 }
 
 // Any tensor or view in the CPU's memory. Sizes and strides are lecun's: int64_t, counted in elements. Autograd does not see
-// the write, so fill before the first forward pass, as one does.
+// the write: fill before the first forward pass.
 static void fill(const torch::Tensor &tensor, const lecun::initializer &init)
 {
     TORCH_CHECK(tensor.device().is_cpu() && tensor.layout() == torch::kStrided, "lecun fills dense tensors of the CPU");
