@@ -12,6 +12,7 @@
  *   LANES               64-bit lanes of a vector; little-endian
  *   PAIR_ORDER          the group that vf_transpose_store() puts each lane of two joined vectors in
  *   WORD_ORDER          the group that vi_words_store() puts each lane in
+ *   KEY_EVERY_ROUND     if it has vu_xor_low_and_key_to_high()
  * and these types and words, all static inline:
  *   vu, vd              vectors of LANES uint64_t, double; vf, vi: of 2*LANES float, uint32_t; vm: a mask over a vd
  *   and on them the words of kernel_avx2.c, each with its sentence there unless its name says it.
@@ -36,11 +37,12 @@ enum { BLOCK = 2 * LANES, STEP = 4 * LANES, CHUNK = 192 };
  * kept whole, as its high half belongs to word 0 (2) of the next state and its low half to word 1 (3):
  *     a' = M1 * high(b) ^ low(a) << 32 ^ key << 32,    b' = M0 * high(a) ^ low(b) << 32 ^ key << 32.
  * A key that is XORed into the low half one round early arrives in the high half with that low word, so one XOR serves
- * two rounds; where an instruction XORs three, each key comes with its own round. Only the counter's lowest word differs between the groups of a chunk, so half of the first round and of the
- * second is the same for all, and the first product grows by additions. */
+ * two rounds; where one instruction XORs three (KEY_EVERY_ROUND), each key comes with its own round. Only the counter's
+ * lowest word differs between the groups of a chunk, so half of the first round and of the second is the same for all, and
+ * the first product grows by additions. */
 typedef struct rounds {
     vu one_b, two_a, two_b;             /* what all groups have in common in rounds 1 and 2, with their keys */
-    vu key_a[7], key_b[7];              /* of rounds 3 to 9 */
+    vu key_a[7], key_b[7];              /* of rounds 3 to 9; where one XOR serves two, those of 4, 6 and 8 are used */
     uint64_t last_a, last_b;            /* of round 10, high half */
 } rounds;
 
