@@ -57,7 +57,10 @@ WORD vu vu_xor_low_and_key_to_high(vu a, vu b, vu key)
 {
     return _mm512_mask_ternarylogic_epi32(a, 0xaaaa, vu_swap_halves(b), key, 0x96);
 }
-WORD vu vu_of_bytes(const uint8_t *p)       { return _mm512_cvtepu8_epi64(_mm_loadl_epi64((const __m128i *)(const void *)p)); }
+WORD vu vu_of_bytes(const uint8_t *p)
+{
+    return _mm512_cvtepu8_epi64(_mm_loadl_epi64((const __m128i *)(const void *)p));
+}
 
 /* Doubles. */
 WORD vd vd_of(vu x)                         { return _mm512_castsi512_pd(x); }
@@ -133,7 +136,7 @@ WORD void vd_rows_of_4(const double (*table)[4], const uint64_t *index, vd *c0, 
 /* The pairs of the lanes of a0, a1, then of b0, b1, each group at its place in PAIR_ORDER. */
 WORD void vd_transpose_store(double *out, vd a0, vd a1, vd b0, vd b1)
 {
-    const vd a_even = _mm512_unpacklo_pd(a0, a1), a_odd = _mm512_unpackhi_pd(a0, a1);   /* pairs of lanes 0, 2, 4, 6; 1, ... */
+    const vd a_even = _mm512_unpacklo_pd(a0, a1), a_odd = _mm512_unpackhi_pd(a0, a1);   /* pairs of lanes 0, 2, ...; 1, ... */
     const vd b_even = _mm512_unpacklo_pd(b0, b1), b_odd = _mm512_unpackhi_pd(b0, b1);
     vd_store(out, _mm512_shuffle_f64x2(a_even, b_even, 0x88));
     vd_store(out + 8, _mm512_shuffle_f64x2(a_odd, b_odd, 0x88));
@@ -213,12 +216,18 @@ WORD void vi_words_store(uint32_t *out, vu a, vu b)
 
 /* The 16-bit types. */
 WORD vf vf_round_f16(vf x)                  { return _mm512_cvtph_ps(_mm512_cvtps_ph(x, _MM_FROUND_TO_NEAREST_INT)); }
-WORD void f16_put(void *p, vf x)            { _mm256_storeu_si256((__m256i *)p, _mm512_cvtps_ph(x, _MM_FROUND_TO_NEAREST_INT)); }
+WORD void f16_put(void *p, vf x)
+{
+    _mm256_storeu_si256((__m256i *)p, _mm512_cvtps_ph(x, _MM_FROUND_TO_NEAREST_INT));
+}
 /* The high halves. */
 WORD void bf16_put(void *p, vi a, vi b)
 {
-    const vi packed = _mm512_packus_epi32(vi_shift_right(a, 16), vi_shift_right(b, 16));
-    _mm512_storeu_si512(p, _mm512_permutexvar_epi64(_mm512_set_epi64(7, 5, 3, 1, 6, 4, 2, 0), packed));
+    static const uint16_t odd[32] __attribute__((aligned(64))) = {
+        1, 3, 5, 7, 9, 11, 13, 15, 17, 19, 21, 23, 25, 27, 29, 31,
+        33, 35, 37, 39, 41, 43, 45, 47, 49, 51, 53, 55, 57, 59, 61, 63
+    };
+    _mm512_storeu_si512(p, _mm512_permutex2var_epi16(a, _mm512_load_si512(odd), b));
 }
 
 #include "kernel_template.h"

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * kernel_neon.c - the words of kernel_template.h for AArch64, which always has Advanced SIMD with doubles and fused multiply-add
+ * kernel_neon.c - the words of kernel_template.h for AArch64, which always has Advanced SIMD with doubles and their fused
+ * multiply-add
  */
 #include "strict_fp.h"
 #include "dispatch.h"
@@ -153,7 +154,8 @@ WORD unsigned vf_merge(float *draws, const float *candidate_4, const float *cand
 {
     static const uint8_t four_times[16] = {0, 0, 0, 0, 1, 1, 1, 1, 2, 2, 2, 2, 3, 3, 3, 3};
     static const uint8_t byte_of_4[16] = {0, 1, 2, 3, 0, 1, 2, 3, 0, 1, 2, 3, 0, 1, 2, 3};
-    const vf four = vf_get(draws), more = vcombine_f32(vset_lane_f32(*candidate_5, vdup_n_f32(*candidate_4), 1), vdup_n_f32(0));
+    const float32x2_t two = vset_lane_f32(*candidate_5, vdup_n_f32(*candidate_4), 1);
+    const vf four = vf_get(draws), more = vcombine_f32(two, vdup_n_f32(0));
     const unsigned outside = vi_outside_2(vi_of(four)) | vi_outside_2(vi_of(more)) << 4;
     const uint8x16x2_t six = {{vreinterpretq_u8_f32(four), vreinterpretq_u8_f32(more)}};
     const uint8x16_t places = vqtbl1q_u8(vreinterpretq_u8_u32(vi_set(first_inside[outside])), vld1q_u8(four_times));

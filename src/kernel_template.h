@@ -847,8 +847,8 @@ ALWAYS_INLINE vf uniform_of_words(vi words, uint32_t mask, unsigned shift)
     return vf_sub(vf_of(vi_or(fraction, vi_set(0x3f800000u))), vf_set(1.0f));
 }
 
-/* emit_NAME(): elements of SIZE bytes from draws of type DRAW, n of them, PER at a time by PUT(out, draws, parameters). What is
- * left at the end is made whole and copied in part. */
+/* emit_NAME(): elements of SIZE bytes from draws of type DRAW, n of them, PER at a time by PUT(out, draws, parameters). What
+ * is left at the end is made whole and copied in part. */
 #define EMIT(NAME, SIZE, PER, DRAW, AFFINE, PUT)                                                                          \
     static void emit_##NAME(unsigned char *out, const DRAW *draws, size_t n, const AFFINE *t)                             \
     {                                                                                                                     \
