@@ -47,7 +47,7 @@ WORD vu vu_xor(vu a, vu b)                  { return _mm512_xor_si512(a, b); }
 #define vu_shift_left(x, n)                 _mm512_slli_epi64(x, n)
 #define vu_shift_right(x, n)                _mm512_srli_epi64(x, n)
 WORD vu vu_shift_left_by(vu x, unsigned n)  { return _mm512_sll_epi64(x, _mm_cvtsi32_si128((int)n)); }
-WORD vu vu_swap_halves(vu x)                { return _mm512_shuffle_epi32(x, 0xb1); }
+WORD vu vu_swap_halves(vu x)                { return _mm512_shuffle_epi32(x, (_MM_PERM_ENUM)0xb1); }
 WORD vu vu_times_low(vu x, vu m)            { return _mm512_mul_epu32(x, m); }          /* low halves */
 WORD vu vu_times_high(vu x, vu m)           { return _mm512_mul_epu32(vu_swap_halves(x), m); }
 WORD vu vu_xor_low_to_high(vu a, vu b)      { return _mm512_mask_xor_epi32(a, 0xaaaa, a, vu_swap_halves(b)); }

@@ -171,7 +171,7 @@ ALWAYS_INLINE chains next_products(counters *c)
 typedef struct position {
     lecun_philox at;
     unsigned log2_blocks;
-    rounds rounds;
+    rounds round;
 } position;
 
 static void open_position(position *p, const lecun_philox *stream, uint64_t group, unsigned log2_blocks)
@@ -179,7 +179,7 @@ static void open_position(position *p, const lecun_philox *stream, uint64_t grou
     p->at = *stream;
     p->log2_blocks = log2_blocks;
     lecun_philox_skip(&p->at, log2_blocks ? group >> (64 - log2_blocks) : 0, group << log2_blocks);
-    make_rounds(&p->rounds, &p->at);
+    make_rounds(&p->round, &p->at);
 }
 
 /* How many of the groups wanted can make a chunk: the counter's lowest word must not overflow inside it. A stream starts
@@ -196,7 +196,7 @@ static void advance(position *p, uint64_t groups)
 {
     lecun_philox_skip(&p->at, 0, groups << p->log2_blocks);
     if (p->at.counter[0] < groups << p->log2_blocks)
-        make_rounds(&p->rounds, &p->at);
+        make_rounds(&p->round, &p->at);
 }
 
 ALWAYS_INLINE counters counters_from(const position *p, chains offset)
@@ -340,7 +340,7 @@ ALWAYS_INLINE vu last_key_f32(uint64_t last)
 /* The first block of each group. */
 static void first_words_f32(normals_f32 *w, const position *p, size_t groups)
 {
-    const rounds *const r = &p->rounds;
+    const rounds *const r = &p->round;
     const vu key_a = last_key_f32(r->last_a), key_b = last_key_f32(r->last_b);
     counters counter = counters_from(p, offsets_of_pairs(p->log2_blocks));
     size_t i;
@@ -404,14 +404,14 @@ ALWAYS_INLINE size_t products_f32(normals_f32 *w, size_t groups, int truncated)
 /* Two more candidates for the groups listed: the first pair of their second blocks. */
 static void second_words_f32(normals_f32 *w, const position *p, size_t n)
 {
-    const vu key_a = last_key_f32(p->rounds.last_a);
+    const vu key_a = last_key_f32(p->round.last_a);
     size_t i;
 
     memset(w->list + n, 0, STEP);
     for (i = 0; i < n; i += BLOCK) {
         chains a, b;
 
-        philox_of_two(&p->rounds, second_products(p, w->list + i), &a, &b);
+        philox_of_two(&p->round, second_products(p, w->list + i), &a, &b);
 #define KEEP(j) keep_words_f32(w, 0, i + (j) * LANES, a.v[j], key_a);
         EACH_OF_TWO(KEEP)
 #undef KEEP
@@ -519,7 +519,7 @@ ALWAYS_INLINE vu last_key_f64(uint64_t last)
 
 static void first_words_f64(normals_f64 *w, const position *p, size_t groups)
 {
-    const rounds *const r = &p->rounds;
+    const rounds *const r = &p->round;
     const vu key_a = last_key_f64(r->last_a), key_b = last_key_f64(r->last_b);
     counters counter = counters_from(p, offsets_of_pairs(p->log2_blocks));
     size_t i;
@@ -696,7 +696,7 @@ ALWAYS_INLINE size_t products_f64(normals_f64 *w, size_t groups, int truncated)
 
 static void second_words_f64(normals_f64 *w, const position *p, size_t n)
 {
-    const rounds *const r = &p->rounds;
+    const rounds *const r = &p->round;
     const vu key_a = last_key_f64(r->last_a), key_b = last_key_f64(r->last_b);
     size_t i;
 
@@ -782,7 +782,7 @@ typedef struct word_draws {
 
 static void draw_words(word_draws *w, const position *p, size_t groups)
 {
-    const rounds *const r = &p->rounds;
+    const rounds *const r = &p->round;
     const vu last_a = vu_set(r->last_a), last_b = vu_set(r->last_b);
     counters counter = counters_from(p, offsets_of_words(p->log2_blocks));
     size_t i;

@@ -94,6 +94,8 @@ for ((i = 0; i < ${#sources[@]}; i += 2)); do
     check "$way runs" prints . "part-$i/consumer"
     no_extras() { ! find "part-$i" -name 'test_*' -o -name init_model -o -name lecun_normal_cpp | grep -q .; }
     check "$way builds no tests and no examples" no_extras
+    optimized() { grep -rqe ' -O2' "part-$i" --include=flags.make --include=build.ninja; }
+    check "$way is optimized, though no build type is named" optimized
 done
 
 # One file, copied in.
