@@ -71,7 +71,7 @@ static uint32_t choose(uint32_t features)
 {
     uint32_t row = 0;
 
-    while (lecun_kernel_rows[row].needs & ~features)
+    while (!lecun_row_runs(&lecun_kernel_rows[row], features))
         row++;
     return row + 1;
 }

@@ -42,6 +42,12 @@ typedef struct lecun_kernel_row {
     uint32_t needs;
 } lecun_kernel_row;
 
+/* Whether a processor with these features runs a row's kernels. */
+static inline int lecun_row_runs(const lecun_kernel_row *row, uint32_t features)
+{
+    return !(row->needs & ~features);
+}
+
 /* The kernels of this build, fastest first; the last is the portable one, which needs nothing. */
 extern const lecun_kernel_row lecun_kernel_rows[];
 extern const size_t lecun_kernel_row_count;

@@ -53,8 +53,10 @@ static uint64_t two_keys(uint32_t high, uint32_t low)
 
 #ifdef KEY_EVERY_ROUND
 #  define EARLY(key) 0
+enum { FIRST_KEY = 0, KEY_STEP = 1 };
 #else
 #  define EARLY(key) (key)
+enum { FIRST_KEY = 1, KEY_STEP = 2 };
 #endif
 
 static void make_rounds(rounds *r, const lecun_philox *at)
@@ -68,7 +70,7 @@ static void make_rounds(rounds *r, const lecun_philox *at)
     r->one_b = vu_set(two_keys(at->counter[3] ^ k1, 0));
     r->two_a = vu_set(two_keys(a1_low ^ (k0 + w0), EARLY(k0 + 2 * w0)));
     r->two_b = vu_set(p2 ^ two_keys(k1 + w1, EARLY(k1 + 2 * w1)));
-    for (i = 0; i < 7; i++) {
+    for (i = FIRST_KEY; i < 7; i += KEY_STEP) {
         r->key_a[i] = vu_set(two_keys(k0 + (i + 2) * w0, EARLY(k0 + (i + 3) * w0)));
         r->key_b[i] = vu_set(two_keys(k1 + (i + 2) * w1, EARLY(k1 + (i + 3) * w1)));
     }

@@ -15,7 +15,7 @@ static int runs_here(void)
 
     while (lecun_kernel_rows[row].kernels != &KERNEL)
         row++;
-    return !(lecun_kernel_rows[row].needs & ~lecun_cpu_features());
+    return lecun_row_runs(&lecun_kernel_rows[row], lecun_cpu_features());
 }
 
 static int same(float a, float b)

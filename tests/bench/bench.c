@@ -299,7 +299,7 @@ static size_t bench_rows(const options *o, const char *wanted, unsigned char *ou
         if (wanted && strcmp(wanted, name) != 0)
             continue;
         lecun_allow_features(r->needs);
-        if (r->needs & ~lecun_cpu_features())
+        if (!lecun_row_runs(r, lecun_cpu_features()))
             printf("# kernel %s: compiled in, but this processor does not run it\n", name);
         else if (lecun_kernels() != r->kernels)
             printf("# kernel %s: compiled in, but %s comes before it\n", name, lecun_kernels()->name);
