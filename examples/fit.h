@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * fit.h - could these weights be what that initializer draws?
+ *
+ * Every known initializer is a distribution: its variance follows from the fans, its mean is 0, and its fourth moment and
+ * its bound tell truncated normals, untruncated ones and uniforms apart. It fits if all that was measured lies within the
+ * error of a sample of that size.
+ */
+#ifndef FIT_H
+#define FIT_H
+
+#include "elements.h"
+
+/* Sums over the weights, in one pass. */
+typedef struct moments {
+    double count, sum, square_sum, fourth_sum, min, max;
+    int64_t not_finite;         /* infinities and what is no number; they are in nothing else */
+} moments;
+
+/* Add the first elements of a chunk. */
+void add_moments(moments *m, const element_type *type, const chunk *elements, size_t count);
+
+double moments_mean(const moments *m);
+double moments_stddev(const moments *m);
+
+typedef enum scheme { LECUN, GLOROT, HE, SCHEMES } scheme;
+
+/* The standard deviation that the scheme asks of such a shape in this layout; 0 if the layout has no fans for it. */
+double asked_stddev(scheme which, lecun_layout layout, const int64_t *shape, size_t rank);
+
+/* Write the names of what fits, joined by " or ", or "none fits" into text of size bytes. Not without weights. Returns 0 if
+ * none fits. */
+int name_fits(const moments *m, const element_type *type, const int64_t *shape, size_t rank, char *text, size_t size);
+
+#endif
