@@ -55,8 +55,8 @@ double moments_stddev(const moments *m)
 
 /* --- Distributions ------------------------------------------------------------------------------------------------ */
 
-/* Of variance 1: the fourth and the eighth moment; the greatest absolute value, 0 if there is none; and `reach`, beyond which
- * lies the share `tail`. The reach of one law is the bound of another. */
+/* Of variance 1: the fourth and the eighth moment; the greatest absolute value, 0 if there is none; and `reach`, beyond
+ * which lies the share `tail`. The reach of one law is the bound of another. */
 typedef struct law {
     double fourth, eighth, bound, reach, tail;
 } law;
