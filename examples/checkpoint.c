@@ -6,7 +6,6 @@
 #define _FILE_OFFSET_BITS 64
 
 #include "checkpoint.h"
-#include "program.h"
 #include "table.h"
 
 #include <errno.h>

@@ -8,6 +8,7 @@
 #define CHECKPOINT_H
 
 #include "elements.h"
+#include "program.h"
 
 typedef struct stored_tensor {
     char *name, *dtype;         /* as the file has them; the name is UTF-8 */
@@ -36,8 +37,8 @@ void read_elements(const checkpoint *c, const stored_tensor *t, int64_t first, c
 /* --- For the readers of the formats ------------------------------------------------------------------------------- */
 
 /* Say that the file is damaged, and end: in that tensor; at byte `at` of its header. */
-void damaged_tensor(const checkpoint *c, const char *name, const char *what);
-void damaged_header(const checkpoint *c, int64_t at, const char *expected);
+ENDS void damaged_tensor(const checkpoint *c, const char *name, const char *what);
+ENDS void damaged_header(const checkpoint *c, int64_t at, const char *expected);
 
 /* Read bytes of the file, all of them. */
 void read_bytes(const checkpoint *c, int64_t begin, void *to, size_t size);

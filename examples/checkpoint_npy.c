@@ -6,7 +6,6 @@
  * keys may come in any order, and a number may end in L.
  */
 #include "checkpoint.h"
-#include "program.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -16,7 +15,7 @@ typedef struct cursor {
     const char *text, *at;
 } cursor;
 
-static void expected(const cursor *c, const char *what)
+ENDS static void expected(const cursor *c, const char *what)
 {
     damaged_header(c->file, c->at - c->text, what);
 }

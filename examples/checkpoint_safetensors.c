@@ -8,7 +8,6 @@
  */
 #include "checkpoint.h"
 #include "model_list.h"
-#include "program.h"
 #include "utf8.h"
 
 #include <inttypes.h>
@@ -21,7 +20,7 @@ typedef struct cursor {
     const char *text, *at;
 } cursor;
 
-static void expected(const cursor *c, const char *what)
+ENDS static void expected(const cursor *c, const char *what)
 {
     damaged_header(c->file, c->at - c->text, what);
 }
@@ -74,7 +73,7 @@ static char *read_escaped_character(cursor *c, char *to)
         low = read_hex(c) - 0xDC00u;
         character = low < 0x400u ? 0x10000u + ((character - 0xD800u) << 10 | low) : 0xD800u;
     }
-    if (character == 0 || character - 0xD800u < 0x800u)
+    if (character == 0 || (character >= 0xD800u && character <= 0xDFFFu))
         expected(c, "a character that UTF-8 has, and no NUL");
     if (character >= 0x10000u) {
         *to++ = (char)(0xF0u | character >> 18);

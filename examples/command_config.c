@@ -64,15 +64,16 @@ static void show(const char *text, size_t length, size_t error)
     fprintf(stderr, "\n%*s^\n", caret, "");
 }
 
-static void refuse_text(const char *name, const char *text, size_t length, const lecun_error *error)
+ENDS static void refuse_text(const char *name, const char *text, size_t length, const lecun_error *error)
 {
     size_t line = 1, column = 1, i;
 
     for (i = 0; i < error->at && i < length; i++) {
-        column += starts_character(text[i]);
         if (text[i] == '\n') {
             line++;
             column = 1;
+        } else if (starts_character(text[i])) {
+            column++;
         }
     }
     fprintf(stderr, "%s: %s:%zu:%zu: expected %s\n", program.name, name, line, column, error->expected);

@@ -51,7 +51,7 @@ typedef enum format { RAW, NPY, SAFETENSORS, UNKNOWN } format;
 
 /* --- The arguments ------------------------------------------------------------------------------------------------ */
 
-static void refuse_shape(const char *text)
+ENDS static void refuse_shape(const char *text)
 {
     refuse_usage("--shape wants dimensions such as 784,256 or 784x256, or scalar, of fewer than 2^63 bytes, not ", text);
 }
@@ -95,7 +95,6 @@ static lecun_layout read_layout(const char *text)
         if (strcmp(text, names[layout]) == 0)
             return (lecun_layout)layout;
     refuse_usage("--layout wants keras, keras_transposed, keras_depthwise, torch or torch_transposed, not ", text);
-    return LECUN_LAYOUT_KERAS;
 }
 
 static format read_format(const char *text)
@@ -112,13 +111,17 @@ static format read_format(const char *text)
 static format choose_format(const char *given, const char *path)
 {
     const char *dot = strrchr(path, '.');
-    format chosen;
+    format chosen = UNKNOWN;
 
-    if (given && (chosen = read_format(given)) == UNKNOWN)
-        refuse_usage("--format wants npy, safetensors or raw, not ", given);
-    else if (!given && strcmp(path, "-") == 0)
+    if (given)
+        chosen = read_format(given);
+    else if (strcmp(path, "-") == 0)
         chosen = RAW;
-    else if (!given && (!dot || strchr(dot, '/') || (chosen = read_format(dot + 1)) == UNKNOWN))
+    else if (dot && !strchr(dot, '/'))
+        chosen = read_format(dot + 1);
+    if (chosen == UNKNOWN && given)
+        refuse_usage("--format wants npy, safetensors or raw, not ", given);
+    else if (chosen == UNKNOWN)
         refuse_usage("-o wants FILE.npy, FILE.safetensors, FILE.raw or -, or a --format, not ", path);
     return chosen;
 }

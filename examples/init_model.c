@@ -338,10 +338,13 @@ static model open_and_read_list(const options *o, struct stat *identity)
 {
     const int is_stdin = strcmp(o->list, "-") == 0;
     const char *path = is_stdin ? "<stdin>" : o->list;
-    FILE *file = is_stdin ? stdin : fopen(o->list, "r");
+    FILE *file;
     model m;
 
-    if (!file || fstat(fileno(file), identity))
+    if (is_stdin ? fstat(STDIN_FILENO, identity) : stat(o->list, identity))
+        fail(path, strerror(errno));
+    file = is_stdin ? stdin : fopen(o->list, "r");
+    if (!file)
         fail(path, strerror(errno));
     m = read_list(file, path, &o->reading);
     if (!is_stdin)

@@ -46,5 +46,4 @@ int main(int argc, char **argv)
     if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0)
         read_options(argv, &(program_option){NULL, 0, NULL});       /* prints it and ends */
     refuse_usage("no such command: ", argv[1]);
-    return 2;
 }

@@ -21,7 +21,7 @@ typedef struct list {
     char *text;                 /* the line being read */
 } list;
 
-static void expected(const list *in, const char *at, const char *what)
+ENDS static void expected(const list *in, const char *at, const char *what)
 {
     fprintf(stderr, "%s:%zu:%zu: expected %s\n", in->path, in->line, (size_t)(at - in->text) + 1, what);
     end_program(1);

@@ -128,7 +128,6 @@ static int agree(writing *w, const char *what, const char *why, int left)
     if (w->file != MPI_FILE_NULL)
         MPI_File_close(&w->file);
     exit(1);
-    return 0;
 }
 
 /* The sentence for what an MPI function returned, in a buffer that the next call overwrites; NULL for success. */
@@ -330,7 +329,7 @@ static void write_tensor(writing *w, const tensor *t, int64_t begin, int64_t axi
     if (in_strips)
         agree(w, w->path, mpi_error(code), 0);
     else if (code != MPI_SUCCESS)
-        fail(w->path, mpi_error(code));
+        fail(w->path, "this MPI cannot make the element type");
     w->origin = in_strips ? 0 : begin + (p.count && t->rank ? p.start[cut] * product(t->shape, cut + 1, t->rank) * size : 0);
     w->unit = in_strips ? 1 : size;
     write_parts(w, t, &p, whole);
@@ -384,10 +383,10 @@ static void reserve(const output *out, int64_t size)
         fail(out->name, strerror(reason));
 }
 
-static model read_model(const char *text, const job *j, const char *path)
+static model read_model(char *text, const job *j, const char *path)
 {
     static char none[] = "";
-    FILE *file = j->text_length ? fmemopen((void *)(uintptr_t)text, (size_t)j->text_length, "r") : fmemopen(none, 1, "r");
+    FILE *file = j->text_length ? fmemopen(text, (size_t)j->text_length, "r") : fmemopen(none, 1, "r");
     model m;
 
     if (!file)

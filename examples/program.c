@@ -112,7 +112,6 @@ lecun_profile read_profile(const char *text)
         if (strcmp(text, names[profile]) == 0)
             return (lecun_profile)profile;
     refuse_usage("--profile wants keras2, keras3 or keras30, not ", text);
-    return LECUN_KERAS2;
 }
 
 void occupy_standard_streams(void)
