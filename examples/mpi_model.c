@@ -193,7 +193,7 @@ static part make_part(const tensor *t, size_t axis, int64_t number, int64_t part
         p.piece_start[i] = p.start[i];
         p.piece_extent[i] = i < p.split ? 1 : p.extent[i];
     }
-    p.rows = most / inner;
+    p.rows = i || !t->rank ? most / inner : p.extent[0];
     if (t->rank && p.piece_extent[p.split] > p.rows)
         p.piece_extent[p.split] = p.rows;
     return p;
