@@ -16,7 +16,7 @@
  * So the numbers are the same on every system where float is evaluated as IEEE binary32 and products are not contracted
  * into sums (-ffp-contract=off, or -std=c99 with gcc).
  */
-#include "snn_report.h"
+#include "snn/report.h"
 
 #include <errno.h>
 #include <math.h>

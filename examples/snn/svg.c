@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #define _XOPEN_SOURCE 700           /* lstat */
 
-#include "snn_report.h"
+#include "report.h"
 
 #include <errno.h>
 #include <math.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "snn_report.h"
+#include "report.h"
 
 #include <math.h>
 #include <stdio.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "snn_digits.h"
+#include "digits.h"
 
 #include <errno.h>
 #include <math.h>

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT
  *
- * command_config.c - lecun config: check a Keras config, and print it in the other dialect
+ * config.c - lecun config: check a Keras config, and print it in the other dialect
  *
  * The dialects differ in more than the order of their keys: Keras 3 reduces a seed modulo 2^31-2, and Keras 2 has no axes.
  * The text that is printed gives the same bits there as the one read gave here; if there is none, that is said.
  */
 #include "command.h"
-#include "program.h"
+#include "../model/program.h"
 
 #include <errno.h>
 #include <inttypes.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * command_fill.c - lecun fill: fill one tensor, and write it or show what is in it
+ * fill.c - lecun fill: fill one tensor, and write it or show what is in it
  *
  * The data go through one fixed chunk, so a tensor may be larger than the memory; but Orthogonal, which is made whole.
  */
@@ -9,10 +9,10 @@
 #include "command.h"
 #include "histogram.h"
 #include "npy.h"
-#include "output.h"
-#include "program.h"
-#include "safetensors.h"
-#include "utf8.h"
+#include "../model/output.h"
+#include "../model/program.h"
+#include "../model/safetensors.h"
+#include "../model/utf8.h"
 
 #include <inttypes.h>
 #include <stdlib.h>

@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: MIT
  *
- * command_inspect.c - lecun inspect: which initializer fits each tensor of a checkpoint?
+ * inspect.c - lecun inspect: which initializer fits each tensor of a checkpoint?
  *
  * The data go through one fixed chunk, so a file may be larger than the memory.
  */
 #include "checkpoint.h"
 #include "command.h"
 #include "fit.h"
-#include "program.h"
-#include "table.h"
+#include "../model/program.h"
+#include "../model/table.h"
 
 #include <inttypes.h>
 #include <stdlib.h>

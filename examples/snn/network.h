@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * snn_network.h - a deep network of dense layers, trained by stochastic gradient descent
+ * network.h - a deep network of dense layers, trained by stochastic gradient descent
  *
  * Every layer has 64 units, as many as an image has pixels; the last one uses ten of them, one a class. Self-normalizing
  * networks: Klambauer, Unterthiner, Mayr, Hochreiter, "Self-Normalizing Neural Networks" (2017). They show that with SELU
@@ -12,7 +12,7 @@
 #ifndef SNN_NETWORK_H
 #define SNN_NETWORK_H
 
-#include "snn_digits.h"
+#include "digits.h"
 
 #include <lecun.h>
 

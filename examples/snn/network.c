@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "snn_network.h"
+#include "network.h"
 
 #include <math.h>
 #include <string.h>

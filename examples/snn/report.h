@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT
  *
- * snn_report.h - what the networks did, and two ways to show it
+ * report.h - what the networks did, and two ways to show it
  */
 #ifndef SNN_REPORT_H
 #define SNN_REPORT_H
 
-#include "snn_network.h"
+#include "network.h"
 
 #include <math.h>
 

@@ -3,7 +3,7 @@
  * fit.c - see fit.h
  */
 #include "fit.h"
-#include "summary.h"
+#include "../model/summary.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * snn_digits.h - the handwritten digits of digits.csv (its origin and licence: digits.origin.txt)
+ * digits.h - the handwritten digits of digits.csv (its origin and licence: digits.origin.txt)
  */
 #ifndef SNN_DIGITS_H
 #define SNN_DIGITS_H
