@@ -12,9 +12,14 @@ int main(void)
     const int64_t shape[] = {784, 256};
     lecun_status status = lecun_normal_fill(kernel, 784 * 256, shape, 2, 42);
 
-    if (status != LECUN_OK)
+    if (status != LECUN_OK) {
         fprintf(stderr, "%s\n", lecun_status_string(status));
-    else
-        printf("%.9g %.9g %.9g ...\n", kernel[0], kernel[1], kernel[2]);
-    return status != LECUN_OK;
+        return 1;
+    }
+    printf("%.9g %.9g %.9g ...\n", kernel[0], kernel[1], kernel[2]);
+    if (fflush(stdout)) {
+        perror("standard output");
+        return 1;
+    }
+    return 0;
 }

@@ -97,6 +97,12 @@ static void fail(const char *what, const char *why)
     exit(1);
 }
 
+static void flush_text(void)
+{
+    if (fflush(stdout) || ferror(stdout))
+        fail("standard output", strerror(errno));
+}
+
 static void require(lecun_status status)
 {
     if (status != LECUN_OK)
@@ -297,7 +303,8 @@ static options read_options(char **argv)
     for (i = 1; argv[i]; i++) {
         if (strcmp(argv[i], "--help") == 0) {
             fputs(usage, stdout);
-            exit(fflush(stdout) != 0);
+            flush_text();
+            exit(0);
         }
         read_option(&o, argv, &i);
     }
@@ -344,8 +351,7 @@ int main(int argc, char **argv)
         grid(&o, &n, &d);
     else
         compare(&o, &r, &n, &d);
-    if (fflush(stdout) || ferror(stdout))
-        fail("standard output", strerror(errno));
+    flush_text();
     if (o.svg && !svg_write(&r, o.svg))
         fail(o.svg, strerror(errno));
     return 0;
