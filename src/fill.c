@@ -317,15 +317,16 @@ lecun_status lecun_fans(const lecun_initializer *self, const int64_t *shape, siz
     return LECUN_OK;
 }
 
-/* The standard deviation over the elements of a matrix of which `diagonal` are gain and the others 0. */
-static double identity_stddev(double gain, double diagonal, double elements)
+/* The standard deviation over the elements of a matrix of which `diagonal` are +-size and the others 0. Here and below sizes
+ * are not squared, which could overflow. */
+static double identity_stddev(double size, double diagonal, double elements)
 {
     const double share = elements > 0 ? diagonal / elements : 0.0;
-    return lecun_sqrt(gain * gain * share * (1.0 - share));
+    return size * lecun_sqrt(share * (1.0 - share));
 }
 
-/* Rows or columns have norm |gain| and as many elements as the longer side of the matrix, and mean about 0. */
-static double orthogonal_stddev(double gain, const int64_t *shape, size_t rank)
+/* Rows or columns have norm |gain| = size and as many elements as the longer side of the matrix, and mean about 0. */
+static double orthogonal_stddev(double size, const int64_t *shape, size_t rank)
 {
     double rows = 1.0, columns = rank ? (double)shape[rank - 1] : 1.0, longer;
     size_t i;
@@ -333,20 +334,25 @@ static double orthogonal_stddev(double gain, const int64_t *shape, size_t rank)
     for (i = 0; i + 1 < rank; i++)
         rows *= (double)shape[i];
     longer = rows > columns ? rows : columns;
-    return lecun_sqrt(gain * gain / (longer > 1.0 ? longer : 1.0));
+    return size / lecun_sqrt(longer > 1.0 ? longer : 1.0);
+}
+
+static double magnitude(double x)
+{
+    return x < 0 ? -x : x;
 }
 
 static double stddev_of(const lecun_initializer *self, const int64_t *shape, size_t rank, lecun_fan_pair fans)
 {
-    const double first = self->number[0], second = self->number[1], size = second < 0 ? -second : second;
+    const double first = magnitude(self->number[0]), second = magnitude(self->number[1]);
 
     switch (lecun_schemes[self->scheme].kind) {
     case LECUN_SCALED:
         return lecun_sqrt(variance_of(self, fans));
     case LECUN_PLAIN:
         if (self->distribution == LECUN_UNIFORM)
-            return lecun_sqrt((second - first) * (second - first) / 12.0);
-        return self->distribution == LECUN_TRUNCATED_NORMAL ? size * CUT_STDDEV : size;
+            return magnitude(self->number[1] / 2.0 - self->number[0] / 2.0) / lecun_sqrt(3.0);
+        return self->distribution == LECUN_TRUNCATED_NORMAL ? second * CUT_STDDEV : second;
     case LECUN_IDENTITY:
         if (rank == 2)
             return identity_stddev(first, (double)(shape[0] < shape[1] ? shape[0] : shape[1]),

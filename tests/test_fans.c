@@ -314,7 +314,7 @@ static void standard_deviations(void **state)
     assert_true(stddev == 0.5 * 0.87962566103423978);
     lecun_init_random_uniform(&self, 2.0, -1.0, 1);
     lecun_stddev(&self, shape, 2, &stddev);
-    assert_true(stddev == sqrt(9.0 / 12.0));
+    assert_true(fabs(stddev - sqrt(9.0 / 12.0)) < 1e-15);
     lecun_init_constant(&self, 7.0);
     lecun_stddev(&self, shape, 2, &stddev);
     assert_true(stddev == 0.0);
@@ -349,6 +349,32 @@ static void standard_deviations_of_matrices(void **state)
     }
 }
 
+/* Squares of these overflow or vanish; the standard deviations do not. */
+static void standard_deviations_of_extreme_sizes(void **state)
+{
+    static const double sizes[] = {-0x1p-900, 0x1p-700, 0x1p700, -0x1p1023};
+    static const int64_t one[] = {1, 1}, square[] = {2, 2};
+    lecun_initializer self;
+    double stddev = -1;
+    size_t i;
+
+    (void)state;
+    for (i = 0; i < LENGTH(sizes); i++) {
+        const double size = fabs(sizes[i]);
+        assert_int_equal(lecun_init_identity(&self, sizes[i]), LECUN_OK);
+        assert_int_equal(lecun_stddev(&self, one, 2, &stddev), LECUN_OK);
+        assert_true(stddev == 0.0);
+        assert_int_equal(lecun_stddev(&self, square, 2, &stddev), LECUN_OK);
+        assert_true(stddev == size / 2.0);
+        assert_int_equal(lecun_init_orthogonal(&self, sizes[i], 1), LECUN_OK);
+        assert_int_equal(lecun_stddev(&self, square, 2, &stddev), LECUN_OK);
+        assert_true(fabs(stddev / size - sqrt(0.5)) < 1e-15);
+        assert_int_equal(lecun_init_random_uniform(&self, sizes[i], -sizes[i], 1), LECUN_OK);
+        assert_int_equal(lecun_stddev(&self, square, 2, &stddev), LECUN_OK);
+        assert_true(fabs(stddev / size - sqrt(1.0 / 3.0)) < 1e-15);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -364,6 +390,7 @@ int main(void)
         cmocka_unit_test(given_fans),
         cmocka_unit_test(standard_deviations),
         cmocka_unit_test(standard_deviations_of_matrices),
+        cmocka_unit_test(standard_deviations_of_extreme_sizes),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
