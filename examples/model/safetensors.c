@@ -56,7 +56,7 @@ static int put_drawn_seeds(FILE *out, const model *m)
 
 char *make_head(const model *m, const char *path, size_t *size)
 {
-    char *head;
+    char *head = NULL;
     FILE *out = open_memstream(&head, size);
     int64_t begin = 0;
     size_t i;
@@ -77,7 +77,7 @@ char *make_head(const model *m, const char *path, size_t *size)
     fflush(out);
     fprintf(out, "%*s", (int)(-*size & 7), "");     /* the data start at a multiple of 8 */
     failed = ferror(out);
-    if (fclose(out) || failed)
+    if (fclose(out) || failed || !head)             /* glibc's fclose may fail to get memory and not tell */
         fail("memory", strerror(ENOMEM));
     if (*size - 8 > MAX_HEADER)
         fail(path, "the header would be longer than the 100000000 bytes that the format allows");
