@@ -127,13 +127,13 @@ rm -f x.svg.part
 
 # The examples with little to do; what they write to standard output is their result or their table.
 declare -A small_run=(
-    [init_model]="list -o model" [snn]="$digits ${snn_arguments[*]}" [threads]="100000 1 2" [lecun_normal]=
+    [init_model]="list -o model" [snn]="$digits ${snn_arguments[*]}" [threads]="100000 1 2"
+    [lecun_normal]="" [lecun_normal_cpp]=""
 )
-for name in init_model snn threads lecun_normal; do
+for name in init_model snn threads lecun_normal lecun_normal_cpp; do
     read -r -a arguments <<< "${small_run[$name]}"
     command=("$programs/$name" "${arguments[@]}")
-    said="standard output"
-    [ $name = lecun_normal ] || said="$name: standard output"
+    case $name in lecun_normal*) said="standard output" ;; *) said="$name: standard output" ;; esac
     if [ -e /dev/full ]; then
         "${command[@]}" > /dev/full 2> .err
         check "$name, a full standard output" equal "$?: $(< .err)" "1: $said: No space left on device"
@@ -234,7 +234,7 @@ check "init_model, a list cut at each of its $size bytes: $whole are lists, $ref
 # --- Memory ---------------------------------------------------------------------------------------------------------------
 
 # no_memory PROGRAM RESULT FILE ARGUMENT... - every allocation in turn fails, those of the C library too. Either the program
-# did without, and RESULT finds the right one; or it says what it lacked (if its thread library does not: that exits by itself),
+# did without, and RESULT finds the right one; or it says what it lacked (or OpenMP's library does, which exits by itself),
 # and leaves no FILE, or a whole one.
 no_memory() {
     local name=$1 result=$2 file=$3 fault=0 bad=0
@@ -247,7 +247,8 @@ no_memory() {
         [ "$faulted" -gt 0 ] || break
         case $status:$err in
         0:) did_without=$((did_without + 1)); "$result" || bad=$((bad + 1)) ;;
-        1:"$name: "*": Cannot allocate memory" | 1:"$name: "*": Resource temporarily unavailable" | 1:*libgomp:*)
+        1:"$name: "*": Cannot allocate memory" | 1:"$name: "*": Resource temporarily unavailable" | 1:*libgomp:* | \
+            1:std::bad_alloc)
             failed_cleanly=$((failed_cleanly + 1))
             [ "$(leftovers)" = "" ] || bad=$((bad + 1))
             [ ! -e "$file" ] || "$result" || bad=$((bad + 1)) ;;
@@ -271,6 +272,8 @@ check "  some of them matter ($failed_cleanly of $((failed_cleanly + did_without
 check "threads: each allocation fails in turn" no_memory threads output_is_said none 100000 1 2
 check "  some of them matter ($failed_cleanly of $((failed_cleanly + did_without)))" [ "$failed_cleanly" -gt 1 ]
 check "lecun_normal: each allocation fails in turn" no_memory lecun_normal output_is_said none
+check "lecun_normal_cpp: each allocation fails in turn" no_memory lecun_normal_cpp output_is_said none
+check "  some of them matter ($failed_cleanly of $((failed_cleanly + did_without)))" [ "$failed_cleanly" -gt 0 ]
 
 # The whole address space is limited; the two that ask for what there is not say so.
 if (ulimit -v 500000 && "$programs/lecun_normal") > /dev/null 2>&1; then
