@@ -35,7 +35,7 @@ with() {
     faulted=$(cat .faults 2> /dev/null | wc -c)
 }
 result_is() { equal "$status: $err" "$1"; }
-leftovers() { find . -name '.init_model*' -o -name '*.part' | sort; }
+leftovers() { find . -name '.init_model*' -o -name '.lecun*' -o -name '*.part' | sort; }
 nothing_is_left() { equal "$(leftovers)" "" && [ ! -e model ]; }
 faults_occurred() { [ "$faulted" -gt 0 ] || { echo "the fault did not occur"; false; }; }
 
@@ -46,6 +46,8 @@ q f64 30x20 {"class_name":"Orthogonal","config":{"seed":4}}
 b f32 10 "zeros"
 END
 "$programs/init_model" list -o right --quiet || exit 1
+fill=(fill --shape 300,200 --seed 1 --name kernel)
+for form in npy safetensors; do "$programs/lecun" "${fill[@]}" -o right.$form || exit 1; done
 snn_arguments=(--seeds 1 --epochs 1 --layers 1)
 "$programs/snn" "$digits" "${snn_arguments[@]}" --svg right.svg > right.txt || exit 1
 
@@ -88,6 +90,17 @@ close EIO 1|Input/output error
 rename EXDEV 1|Invalid cross-device link
 rename EIO 1|Input/output error
 END
+for fault in 'write ENOSPC 1|No space left on device' 'fsync EIO 1|Input/output error' 'rename EXDEV 1|Invalid cross-device link'; do
+    for before in '' old; do
+        old "$before"
+        with "${fault%|*}" lecun "${fill[@]}" -o model --format npy
+        check "lecun fill, ${fault%|*}, ${before:-no} file before" result_is "1: lecun: model: ${fault#*|}"
+        check "  the fault occurred" faults_occurred
+        check "  what was there is there" as_before "$before"
+        check "  and nothing else" equal "$(leftovers)" ""
+    done
+    rm -f model
+done
 while IFS='|' read -r fault message; do
     for before in '' old; do
         if [ -n "$before" ]; then cp list x.svg; else rm -f x.svg; fi
@@ -266,6 +279,16 @@ for threads in 1 3; do
         no_memory init_model model_is_right model list -o model --threads $threads
     check "  some of them matter ($failed_cleanly of $((failed_cleanly + did_without)))" [ "$failed_cleanly" -gt 3 ]
 done
+for form in npy safetensors; do
+    filled_is_right() { cmp filled right.$form; }
+    check "lecun fill, .$form: each allocation fails in turn" \
+        no_memory lecun filled_is_right filled "${fill[@]}" -o filled --format $form
+    check "  some of them matter ($failed_cleanly of $((failed_cleanly + did_without)))" [ "$failed_cleanly" -gt 1 ]
+    check "lecun inspect, .$form: each allocation fails in turn" no_memory lecun output_is_said none inspect right.$form
+    check "  some of them matter ($failed_cleanly of $((failed_cleanly + did_without)))" [ "$failed_cleanly" -gt 1 ]
+done
+check "lecun config: each allocation fails in turn" no_memory lecun output_is_said none config "$ln42"
+check "  some of them matter ($failed_cleanly of $((failed_cleanly + did_without)))" [ "$failed_cleanly" -gt 0 ]
 check "snn: each allocation fails in turn" \
     no_memory snn picture_is_right x.svg "$digits" "${snn_arguments[@]}" --svg x.svg
 check "  some of them matter ($failed_cleanly of $((failed_cleanly + did_without)))" [ "$failed_cleanly" -gt 1 ]

@@ -16,7 +16,7 @@ enum { PREAMBLE = 10 };         /* the magic string, the version, and the length
 
 char *npy_head(const char *descr, const int64_t *shape, size_t rank, size_t *size)
 {
-    char *head;
+    char *head = NULL;
     FILE *out = open_memstream(&head, size);
     size_t i, text;
     int failed;
@@ -30,7 +30,7 @@ char *npy_head(const char *descr, const int64_t *shape, size_t rank, size_t *siz
     fflush(out);
     fprintf(out, "%*s\n", (int)(63 - *size % 64), "");
     failed = ferror(out);
-    if (fclose(out) || failed)
+    if (fclose(out) || failed || !head)     /* glibc's fclose may fail to get memory and not tell */
         fail("memory", strerror(ENOMEM));
     text = *size - PREAMBLE;
     if (text > 0xFFFF) {

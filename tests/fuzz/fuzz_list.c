@@ -4,12 +4,12 @@
  * one line that says where, or it becomes a header that is JSON, whose tensors lie one behind the other; a small model is
  * filled and summed up.
  *
- * The program is compiled into this file, with its main renamed and its exits leading back here.
+ * The program and its rooms are compiled into this file, with main renamed and exits leading back here.
  */
 #define _XOPEN_SOURCE 700
 #define _FILE_OFFSET_BITS 64
 
-#include "../../examples/parallel.h"
+#include "../../examples/model/parallel.h"
 #include "../../src/json.h"
 #include "input.h"
 
@@ -109,6 +109,14 @@ static int no_stat(struct stat *there)
 #define stderr                  messages
 
 #include "../../examples/init_model.c"
+#include "../../examples/model/elements.c"
+#include "../../examples/model/model_list.c"
+#include "../../examples/model/output.c"
+#include "../../examples/model/program.c"
+#include "../../examples/model/safetensors.c"
+#include "../../examples/model/summary.c"
+#include "../../examples/model/table.c"
+#include "../../examples/model/utf8.c"
 
 #undef exit
 #undef realloc
@@ -126,12 +134,12 @@ static options options_of(uint8_t byte)
     o.list = "-";
     o.quiet = 1;
     o.threads = 1;
-    o.replays = byte & 1;
-    o.random_seed = 42;
-    o.ranks = ranks[byte >> 1 & 3];
-    o.rank = byte & 8 ? o.ranks - 1 : 0;
-    o.profile = (lecun_profile)(LECUN_KERAS2 + (byte >> 4 & 3) % 3);
-    o.seed_offset = offsets[byte >> 6];
+    o.reading.replays = byte & 1;
+    o.reading.random_seed = 42;
+    o.reading.ranks = ranks[byte >> 1 & 3];
+    o.reading.rank = byte & 8 ? o.reading.ranks - 1 : 0;
+    o.reading.profile = (lecun_profile)(LECUN_KERAS2 + (byte >> 4 & 3) % 3);
+    o.reading.seed_offset = offsets[byte >> 6];
     return o;
 }
 
@@ -216,20 +224,16 @@ static void write_small(model *m, size_t head_size)
 static void read_and_write(const options *o)
 {
     struct stat list_file;
-    model m = read_list(o, &list_file);
-    size_t head_size, i;
-    char *head = make_head(&m, &head_size);
+    model m = open_and_read_list(o, &list_file);
+    size_t head_size;
+    char *head = make_head(&m, o->list, &head_size);
 
     REQUIRE(head_size % 8 == 0);
     check_header(&m, head + 8, head_size - 8);
     if (is_small(&m))
         write_small(&m, head_size);
     free(head);
-    for (i = 0; i < m.count; i++) {             /* as main does */
-        release(m.tensors[i].text);
-        release(m.tensors[i].shape);
-    }
-    release(m.tensors);
+    free_model(&m);
     REQUIRE(held.count == 0);
 }
 
@@ -249,6 +253,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
     if (!messages)
         messages = open_memstream(&message, &length);
+    program.name = "init_model";                /* as main does */
     if (!size)
         return 0;
     rewind(messages);
