@@ -280,8 +280,9 @@ LECUN_API lecun_status lecun_set_axes(lecun_initializer *self, const int32_t *in
                                       const int32_t *output_axes, size_t outputs);
 
 /** Like lecun_set_axes, but with the meaning of in_axis, out_axis and batch_axis in jax.nn.initializers: axes in no list
- * are the window and multiply both fans; batch axes count in neither. in_axes and out_axes must be given, batch_axes
- * may be NULL. JAX's defaults are {-2}, {-1} and none. The draws are still Keras's. */
+ * are the window and multiply both fans; batch axes count in neither. An axis in more than one list, or more than once in
+ * one, divides as in JAX (flax.linen.Embed has one that is both in and out), and a fan may then be a fraction. in_axes and
+ * out_axes must be given, batch_axes may be NULL. JAX's defaults are {-2}, {-1} and none. The draws are still Keras's. */
 LECUN_API lecun_status lecun_set_jax_axes(lecun_initializer *self, const int32_t *in_axes, size_t ins,
                                           const int32_t *out_axes, size_t outs, const int32_t *batch_axes, size_t batches);
 

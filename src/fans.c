@@ -92,32 +92,31 @@ static size_t layout_axis(int axis, size_t rank)
 }
 
 /* How often the axis counts in the fan (LECUN_AXES_IN or LECUN_AXES_OUT) of a tensor whose rank is 2 or more, or whose
- * axes are named. */
-static uint32_t times_counted(const lecun_initializer *self, int fan, size_t axis, size_t rank)
+ * axes are named: below 0 where it divides. */
+static int times_counted(const lecun_initializer *self, int fan, size_t axis, size_t rank)
 {
     const struct layout_rule *rule = &layouts[self->layout];
     const size_t in = layout_axis(rule->in, rank), out = layout_axis(rule->out, rank);
 
-    if (axes_in_force(self)) {
-        const uint32_t times = times_named(self, fan, axis, rank);
-        if (self->fan_rule == LECUN_RULE_KERAS || times || times_named(self, LECUN_AXES_IN, axis, rank)
-            || times_named(self, LECUN_AXES_OUT, axis, rank) || times_named(self, LECUN_AXES_BATCH, axis, rank))
-            return times;
-        return 1;                       /* JAX: what no list names is the window */
-    }
+    if (self->fan_rule == LECUN_RULE_JAX)       /* fan_in is in * (all / in / out / batch): the other list and the batch divide all */
+        return 1 - (int)times_named(self, LECUN_AXES_IN + LECUN_AXES_OUT - fan, axis, rank)
+               - (int)times_named(self, LECUN_AXES_BATCH, axis, rank);
+    if (axes_in_force(self))
+        return (int)times_named(self, fan, axis, rank);
     if (axis == layout_axis(rule->dropped, rank))
         return 0;
     return axis != (fan == LECUN_AXES_IN ? out : in);
 }
 
-static product fan_product(const lecun_initializer *self, int fan, const int64_t *shape, size_t rank)
+/* Of the axes that multiply (sign 1), or that divide (sign -1). */
+static product fan_product(const lecun_initializer *self, int fan, int sign, const int64_t *shape, size_t rank)
 {
     product p = {1, 0};
     size_t axis;
-    uint32_t times;
+    int times;
 
     for (axis = 0; axis < rank; axis++)
-        for (times = times_counted(self, fan, axis, rank); times; times--)
+        for (times = sign * times_counted(self, fan, axis, rank); times > 0; times--)
             multiply(&p, shape[axis]);
     return p;
 }
@@ -150,7 +149,8 @@ static int divide_groups(const lecun_initializer *self, product fans[2])
 
 lecun_status lecun_compute_fans(const lecun_initializer *self, const int64_t *shape, size_t rank, lecun_fan_pair *fans)
 {
-    product p[2] = {{1, 0}, {1, 0}};
+    product p[2] = {{1, 0}, {1, 0}}, divisor[2] = {{1, 0}, {1, 0}};
+    int i;
 
     if (!lecun_axes_exist(self, rank))
         return LECUN_E_SHAPE;
@@ -162,13 +162,17 @@ lecun_status lecun_compute_fans(const lecun_initializer *self, const int64_t *sh
     if (rank == 1 && !axes_in_force(self)) {
         p[0].value = p[1].value = shape[0];
     } else {
-        p[0] = fan_product(self, LECUN_AXES_IN, shape, rank);
-        p[1] = fan_product(self, LECUN_AXES_OUT, shape, rank);
+        for (i = LECUN_AXES_IN; i <= LECUN_AXES_OUT; i++) {
+            p[i] = fan_product(self, i, 1, shape, rank);
+            divisor[i] = fan_product(self, i, -1, shape, rank);
+            if (p[i].overflows || divisor[i].overflows || divisor[i].value == 0)
+                return LECUN_E_SHAPE;
+        }
     }
-    if (p[0].overflows || p[1].overflows || !divide_groups(self, p))
+    if (!divide_groups(self, p))
         return LECUN_E_SHAPE;
-    fans->in = (double)p[0].value;
-    fans->out = (double)p[1].value;
+    fans->in = (double)p[LECUN_AXES_IN].value / (double)divisor[LECUN_AXES_IN].value;
+    fans->out = (double)p[LECUN_AXES_OUT].value / (double)divisor[LECUN_AXES_OUT].value;
     return LECUN_OK;
 }
 

@@ -172,19 +172,35 @@ static void jax_axes(void **state)
         {3, {4, 6, 8}, {0}, 1, {1, 2}, 2, {0}, 0, 4, 48},
         {4, {2, 3, 5, 7}, {3}, 1, {2}, 1, {0, -3}, 2, 7, 5},
         {3, {0, 6, 8}, {1}, 1, {2}, 1, {0}, 0, 0, 0},
+        /* Axes in several lists, or twice in one: the values are what jax 0.10's _compute_fans returns. */
+        {2, {1000, 48}, {-2}, 1, {0}, 1, {0}, 0, 48, 48},               /* flax.linen.Embed */
+        {3, {6, 10, 4}, {0, 1}, 2, {1}, 1, {0}, 0, 24, 4},
+        {2, {5, 7}, {0, 0}, 2, {1}, 1, {0}, 0, 5, 1.4},
+        {2, {9, 7}, {0}, 1, {0, 0}, 2, {1}, 1, 1.0 / 9.0, 1},
+        {2, {8, 3}, {0}, 1, {0}, 1, {0}, 1, 0.375, 0.375},
     };
+    static const int64_t nothing[] = {0, 5}, vast[] = {INT64_C(1) << 32, 1};
+    static const int32_t first[] = {0, 0, 0};
+    double in = -1, out = -1;
     lecun_initializer self;
     size_t i;
 
     (void)state;
     for (i = 0; i < LENGTH(cases); i++) {
-        double in = -1, out = -1;
         lecun_init_he_normal(&self, 1);
+        in = out = -1;
         assert_int_equal(lecun_set_jax_axes(&self, cases[i].in, cases[i].ins, cases[i].out, cases[i].outs,
                                             cases[i].batches ? cases[i].batch : NULL, cases[i].batches), LECUN_OK);
         assert_int_equal(lecun_fans(&self, cases[i].shape, cases[i].rank, &in, &out), LECUN_OK);
         assert_true(in == cases[i].fan_in && out == cases[i].fan_out);
     }
+    /* Divided by 0, by more than 2^63. */
+    in = out = -1;
+    assert_int_equal(lecun_set_jax_axes(&self, first, 1, first, 2, NULL, 0), LECUN_OK);
+    assert_int_equal(lecun_fans(&self, nothing, 2, &in, &out), LECUN_E_SHAPE);
+    assert_int_equal(lecun_set_jax_axes(&self, first, 3, first, 1, NULL, 0), LECUN_OK);
+    assert_int_equal(lecun_fans(&self, vast, 2, &in, &out), LECUN_E_SHAPE);
+    assert_true(in == -1 && out == -1);
     assert_int_equal(lecun_set_jax_axes(&self, NULL, 0, cases[0].out, 1, NULL, 0), LECUN_E_NULL);
     assert_int_equal(lecun_set_jax_axes(&self, cases[0].in, 1, NULL, 0, NULL, 0), LECUN_E_NULL);
     assert_int_equal(lecun_set_jax_axes(&self, cases[0].in, 1, cases[0].out, 1, NULL, 1), LECUN_E_NULL);

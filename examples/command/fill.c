@@ -244,7 +244,7 @@ static FILE *write_tensor(tensor *t, const unsigned char *whole, const char *pat
     int is_stdout;
 
     catch_signals();
-    out = open_output(path, NULL, NULL);
+    out = open_output(path, NULL, "");
     write_bytes(&out, head, size);
     free(head);
     make(t, whole, &out, NULL);

@@ -11,6 +11,7 @@
 
 #include "../../examples/model/parallel.h"
 #include "../../src/json.h"
+#include "held.h"
 #include "input.h"
 
 #include <errno.h>
@@ -29,53 +30,6 @@ static const uint8_t *list_bytes;
 static size_t list_left;
 
 /* --- What the program gets in place of the system ----------------------------------------------------------------- */
-
-/* A failure leaves memory to the system; here it is counted and given back. */
-typedef struct block {
-    void *at;
-    size_t size;
-} block;
-
-static struct { block *blocks; size_t count, room; } held;
-
-static block *find_held(const void *at)
-{
-    size_t i = held.count;
-
-    while (i-- > 0)
-        if (held.blocks[i].at == at)
-            return &held.blocks[i];
-    REQUIRE(!"a block that is held");           /* it is freed twice, or never was one */
-    return NULL;
-}
-
-static void release(void *at)
-{
-    if (!at)
-        return;
-    *find_held(at) = held.blocks[--held.count];
-    free(at);
-}
-
-/* Always moves, so that a pointer kept to the old block is found. */
-static void *hold(void *old, size_t size)
-{
-    block new_one = {NULL, size};
-
-    REQUIRE(size <= (size_t)1 << 30);
-    new_one.at = malloc(size);
-    if (old) {
-        const size_t old_size = find_held(old)->size;
-        memcpy(new_one.at, old, old_size < size ? old_size : size);
-        release(old);
-    }
-    if (held.count == held.room) {
-        held.room = 2 * held.room + 64;
-        held.blocks = (block *)realloc(held.blocks, held.room * sizeof *held.blocks);
-    }
-    held.blocks[held.count++] = new_one;
-    return new_one.at;
-}
 
 static ssize_t next_line(char **line, size_t *capacity)
 {
@@ -234,7 +188,7 @@ static void read_and_write(const options *o)
         write_small(&m, head_size);
     free(head);
     free_model(&m);
-    REQUIRE(held.count == 0);
+    REQUIRE(held_blocks() == 0);
 }
 
 /* One line, which begins as it should. */
@@ -266,8 +220,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         REQUIRE(!writing);
         fflush(messages);
         check_message(message, length);
-        while (held.count)
-            release(held.blocks[0].at);
+        release_all();
     }
     return 0;
 }
