@@ -5,9 +5,11 @@ A mutant counts if it compiles and differs from the original in an object file (
 that includes the file. It is killed if a test program fails. A survivor must be explained in survivors.txt: there it is the
 same program in another form, or differs only where no caller can go.
 
-The library is built without its vector kernels, so that what fills is the reference. Of a file with more than COUNT mutants,
-a sample is taken, the same in every run; COUNT 0 takes all.
+The library is built without its vector kernels, so that what fills is the reference; but for mutants of the kernels and of
+the choice between them, which are judged where the kernels run. Of a file with more than COUNT mutants, a sample is taken,
+the same in every run; COUNT 0 takes all.
 """
+import collections
 import concurrent.futures
 import glob
 import os
@@ -18,43 +20,60 @@ import subprocess
 import sys
 import time
 
-FLAGS = ["-std=c99", "-O1", "-w", "-ffp-contract=off", "-DLECUN_NO_SIMD",
-         '-DVECTORS="%s/tests/vectors"' % os.getcwd()]
+FLAGS = ["-std=c99", "-O1", "-w", "-ffp-contract=off", '-DVECTORS="%s/tests/vectors"' % os.getcwd()]
+PORTABLE = ["-DLECUN_NO_SIMD"]
 WRAPPED = ["-Wl,--wrap=" + name for name in ("getentropy", "open", "read", "close")]
 ENVIRONMENT = dict(os.environ, LECUN_TEST_MAX_ELEMENTS="5000")
 WORKERS = 2
 
 
-def name_of(path):
-    return os.path.splitext(os.path.basename(path))[0]
+# A file that is compiled; of the test programs, one is compiled for each kernel.
+Source = collections.namedtuple("Source", "path name flags")
+
+
+def source_of(path, name=None, flags=()):
+    return Source(path, name or os.path.splitext(os.path.basename(path))[0], tuple(flags))
+
+
+def is_about_kernels(file):
+    return os.path.basename(file).startswith(("kernel_", "dispatch."))
+
+
+def programs(with_kernels):
+    sources = [source_of(path) for path in sorted(glob.glob("tests/test_*.c"))]
+    yield from (source for source in sources if source.name != "test_kernel")
+    for path in sorted(glob.glob("src/kernel_*.c")) if with_kernels else ():
+        name = "test_" + source_of(path).name
+        yield source_of("tests/test_kernel.c", name, ['-DKERNEL_FILE="../%s"' % path])
 
 
 class Tree:
     """A copy of the sources and test programs, built in place."""
 
-    def __init__(self, root):
+    def __init__(self, root, with_kernels):
         self.root = root
+        self.flags = FLAGS if with_kernels else FLAGS + PORTABLE
         shutil.rmtree(root, ignore_errors=True)
         for folder in ("src", "include"):
             shutil.copytree(folder, os.path.join(root, folder))
         os.mkdir(os.path.join(root, "tests"))
         for path in glob.glob("tests/*.[ch]"):
             shutil.copy(path, os.path.join(root, "tests"))
-        self.library = sorted(glob.glob("src/*.c"))
-        self.tests = sorted(glob.glob("tests/test_*.c"))
+        self.library = [source_of(path) for path in sorted(glob.glob("src/*.c"))]
+        self.tests = list(programs(with_kernels))
         self.needs = {source: self.read_needs(source) for source in self.library + self.tests}
 
     def read_needs(self, source):
         """The files that go into the source's object."""
-        rule = subprocess.run(["gcc", *FLAGS, "-MM", source], cwd=self.root, check=True, capture_output=True,
-                              text=True).stdout
+        rule = subprocess.run(["gcc", *self.flags, *source.flags, "-MM", source.path], cwd=self.root, check=True,
+                              capture_output=True, text=True).stdout
         return {os.path.normpath(word) for word in rule.replace("\\\n", " ").split()[1:]}
 
     def object_of(self, source):
-        return os.path.join(self.root, name_of(source) + ".o")
+        return os.path.join(self.root, source.name + ".o")
 
     def compile(self, source):
-        command = ["gcc", *FLAGS, "-c", "-o", name_of(source) + ".o", source]
+        command = ["gcc", *self.flags, *source.flags, "-c", "-o", source.name + ".o", source.path]
         return subprocess.run(command, cwd=self.root, stderr=subprocess.DEVNULL).returncode == 0
 
     def bytes_of(self, source):
@@ -63,17 +82,16 @@ class Tree:
 
     def passes(self, test, seconds):
         """Link and run a test program, whose objects are up to date."""
-        name = name_of(test)
-        command = ["gcc", "-o", name, name + ".o"]
+        command = ["gcc", "-pthread", "-o", test.name, test.name + ".o"]
         # A test program that includes a source has its functions already; but test_self_test has them under other names.
-        command += [name_of(source) + ".o" for source in self.library
-                    if source not in self.needs[test] or name == "test_self_test"]
-        command += WRAPPED if name == "test_entropy" else []
+        command += [source.name + ".o" for source in self.library
+                    if source.path not in self.needs[test] or test.name == "test_self_test"]
+        command += WRAPPED if test.name == "test_entropy" else []
         if subprocess.run([*command, "-lcmocka", "-lm"], cwd=self.root, stderr=subprocess.DEVNULL).returncode:
             return False
         try:
-            run = subprocess.run(["./" + name], cwd=self.root, env=ENVIRONMENT, timeout=seconds, stdout=subprocess.DEVNULL,
-                                 stderr=subprocess.DEVNULL)
+            run = subprocess.run(["./" + test.name], cwd=self.root, env=ENVIRONMENT, timeout=seconds,
+                                 stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         except subprocess.TimeoutExpired:
             return False
         return run.returncode in (0, 77)
@@ -82,13 +100,13 @@ class Tree:
         """Everything as it is. Returns each test program's seconds, quickest first."""
         for source in self.library + self.tests:
             if not self.compile(source):
-                sys.exit("%s does not compile" % source)
+                sys.exit("%s does not compile" % source.path)
         self.original = {source: self.bytes_of(source) for source in self.library + self.tests}
         seconds = {}
         for test in self.tests:
             start = time.monotonic()
             if not self.passes(test, 600):
-                sys.exit("%s fails before any change" % test)
+                sys.exit("%s fails before any change" % test.name)
             seconds[test] = time.monotonic() - start
         return dict(sorted(seconds.items(), key=lambda item: item[1]))
 
@@ -150,26 +168,29 @@ def explained():
 
 def main():
     mutate, count, files = sys.argv[1], int(sys.argv[2]), sys.argv[3:]
-    trees = queue.Queue()
-    for i in range(WORKERS):
-        tree = Tree("build/mutation/tree%d" % i)
-        seconds = tree.build()
-        trees.put(tree)
     known = explained()
     unexplained = 0
 
-    def judge(file, mutant):
+    def judge(trees, seconds, file, mutant):
         tree = trees.get()
         try:
             return mutant, tree.judge(file, mutant[3], seconds)
         finally:
             trees.put(tree)
 
+    with_kernels = None
     for file in files:
+        if with_kernels != is_about_kernels(file):
+            with_kernels = is_about_kernels(file)
+            trees = queue.Queue()
+            for i in range(WORKERS):
+                tree = Tree("build/mutation/tree%d" % i, with_kernels)
+                seconds = tree.build()
+                trees.put(tree)
         mutants, total = mutants_of(mutate, file, "build/mutation/mutants", count)
         verdicts = []
         with concurrent.futures.ThreadPoolExecutor(WORKERS) as pool:
-            for mutant, verdict in pool.map(lambda mutant: judge(file, mutant), mutants):
+            for mutant, verdict in pool.map(lambda mutant: judge(trees, seconds, file, mutant), mutants):
                 verdicts.append(verdict)
                 if verdict == "survived":
                     is_known = (file, mutant[1], mutant[2]) in known
