@@ -149,7 +149,7 @@ static int divide_groups(const lecun_initializer *self, product fans[2])
 
 lecun_status lecun_compute_fans(const lecun_initializer *self, const int64_t *shape, size_t rank, lecun_fan_pair *fans)
 {
-    product p[2] = {{1, 0}, {1, 0}}, divisor[2] = {{1, 0}, {1, 0}};
+    product p[2], divisor[2];
     int i;
 
     if (!lecun_axes_exist(self, rank))
@@ -160,14 +160,14 @@ lecun_status lecun_compute_fans(const lecun_initializer *self, const int64_t *sh
         return LECUN_OK;
     }
     if (rank == 1 && !axes_in_force(self)) {
-        p[0].value = p[1].value = shape[0];
-    } else {
-        for (i = LECUN_AXES_IN; i <= LECUN_AXES_OUT; i++) {
-            p[i] = fan_product(self, i, 1, shape, rank);
-            divisor[i] = fan_product(self, i, -1, shape, rank);
-            if (p[i].overflows || divisor[i].overflows || divisor[i].value == 0)
-                return LECUN_E_SHAPE;
-        }
+        fans->in = fans->out = (double)shape[0];
+        return LECUN_OK;
+    }
+    for (i = LECUN_AXES_IN; i <= LECUN_AXES_OUT; i++) {
+        p[i] = fan_product(self, i, 1, shape, rank);
+        divisor[i] = fan_product(self, i, -1, shape, rank);
+        if (p[i].overflows || divisor[i].overflows || divisor[i].value == 0)
+            return LECUN_E_SHAPE;
     }
     if (!divide_groups(self, p))
         return LECUN_E_SHAPE;
