@@ -246,8 +246,9 @@ lecun_status lecun_fill_box(const lecun_initializer *self, lecun_dtype dtype, vo
                             const int64_t *shape, size_t rank, const int64_t *start, const int64_t *extent)
 {
     source s;
-    int64_t elements, volume = 1;
+    int64_t elements;
     lecun_status status;
+    int empty = 0;
     size_t i;
 
     if (!self || (rank && (!shape || !start || !extent)))
@@ -258,9 +259,9 @@ lecun_status lecun_fill_box(const lecun_initializer *self, lecun_dtype dtype, vo
     for (i = 0; i < rank; i++) {
         if (start[i] < 0 || extent[i] < 0 || start[i] > shape[i] || extent[i] > shape[i] - start[i])
             return LECUN_E_COUNT;
-        volume = extent[i] && volume ? 1 : 0;
+        empty |= extent[i] == 0;
     }
-    if (!volume)
+    if (empty)
         return LECUN_OK;
     if (!out)
         return LECUN_E_NULL;

@@ -286,7 +286,7 @@ static void documents_that_are_refused(void **state)
         {"RandomUniform", "{\"minval\":true}", LECUN_E_CONFIG, 10, number}, {"RandomUniform", "{\"maxval\":null}", LECUN_E_CONFIG, 10, number},
         {"RandomUniform", "{\"mean\":1}", LECUN_E_CONFIG, 1, "one of the keys \"seed\", \"minval\", \"maxval\""},
         {"TruncatedNormal", "{\"gain\":1}", LECUN_E_CONFIG, 1, "one of the keys \"seed\", \"mean\", \"stddev\""},
-        {"Constant", "{\"value\":9223372036854775808}", LECUN_E_CONFIG, 9, "an integer of 64 bits, or a float"},
+        {"Constant", "{ \"value\":9223372036854775808}", LECUN_E_CONFIG, 10, "an integer of 64 bits, or a float"},
         {"Constant", "{\"seed\":1}", LECUN_E_CONFIG, 1, "the key \"value\""}, {"Identity", "{\"value\":1}", LECUN_E_CONFIG, 1, "the key \"gain\""},
         {"Orthogonal", "{\"scale\":1}", LECUN_E_CONFIG, 1, "one of the keys \"seed\", \"gain\""},
         {"VarianceScaling", "{\"scale\":0}", LECUN_E_CONFIG, 9, scale}, {"VarianceScaling", "{\"scale\":-1.5}", LECUN_E_CONFIG, 9, scale},

@@ -97,6 +97,30 @@ static void nul_bytes(void **state)
     assert_int_equal(error.at, 0);
 }
 
+/* The same key twice, as it may be written: in UTF-8 and escaped, at both ends of each length and around the surrogates. And
+ * two keys, of which one is the next character. */
+static void a_key_is_its_characters(void **state)
+{
+    static const struct { const char *character, *escaped; } cases[] = {
+        {"\x20", "\\u0020"}, {"\x7f", "\\u007f"}, {"\xc2\x80", "\\u0080"}, {"\xdf\xbf", "\\u07FF"}, {"\xe0\xa0\x80", "\\u0800"},
+        {"\xed\x9f\xbf", "\\ud7ff"}, {"\xee\x80\x80", "\\uE000"}, {"\xef\xbf\xbf", "\\uffff"},
+        {"\xf0\x90\x80\x80", "\\ud800\\udc00"}, {"\xf0\x90\x8f\xbf", "\\ud800\\udfff"}, {"\xf0\x90\x90\x80", "\\ud801\\udc00"},
+        {"\xf4\x8f\xbf\xbf", "\\udbff\\udfff"},
+    };
+    char text[64];
+    size_t i;
+
+    (void)state;
+    for (i = 0; i < LENGTH(cases); i++) {
+        lecun_error error;
+        sprintf(text, "{\"%sk\":1,\"%sk\":2}", cases[i].character, cases[i].escaped);
+        assert_false(check(text, strlen(text), &error));
+        assert_int_equal(error.at, strlen(cases[i].character) + 7);
+        sprintf(text, "{\"%s\":1,\"%s\":2}", cases[i].character, cases[(i + 1) % LENGTH(cases)].escaped);
+        assert_true(check(text, strlen(text), &error));
+    }
+}
+
 /* `count` keys in one object, or spread over a chain of nested ones. */
 static int check_many_keys(unsigned count, int nested, lecun_error *error)
 {
@@ -242,6 +266,7 @@ int main(void)
         cmocka_unit_test(texts_that_are_json),
         cmocka_unit_test(texts_that_are_not_and_where),
         cmocka_unit_test(nul_bytes),
+        cmocka_unit_test(a_key_is_its_characters),
         cmocka_unit_test(the_bound_on_keys),
         cmocka_unit_test(every_prefix_is_refused_at_its_end),
         cmocka_unit_test(walking_members_and_elements),

@@ -2,8 +2,9 @@
 """The loop of tests/mutation/run: mutants.py MUTATE COUNT FILE...
 
 A mutant counts if it compiles and differs from the original in an object file (-O1): of the library, or of a test program
-that includes the file. It is killed if a test program fails. A survivor must be explained in survivors.txt: there it is the
-same program in another form, or differs only where no caller can go.
+that includes the file. It is killed if a test program fails, if need be under AddressSanitizer and
+UndefinedBehaviorSanitizer. A survivor must be explained in survivors.txt: there it is the same program in another form, or
+differs only where no caller can go.
 
 The library is built without its vector kernels, so that what fills is the reference; but for mutants of the kernels and of
 the choice between them, which are judged where the kernels run. Of a file with more than COUNT mutants, a sample is taken,
@@ -22,6 +23,7 @@ import time
 
 FLAGS = ["-std=c99", "-O1", "-w", "-ffp-contract=off", '-DVECTORS="%s/tests/vectors"' % os.getcwd()]
 PORTABLE = ["-DLECUN_NO_SIMD"]
+SANITIZED = ["-fsanitize=address,undefined", "-fno-sanitize-recover=all"]
 WRAPPED = ["-Wl,--wrap=" + name for name in ("getentropy", "open", "read", "close")]
 ENVIRONMENT = dict(os.environ, LECUN_TEST_MAX_ELEMENTS="5000")
 WORKERS = 2
@@ -50,9 +52,9 @@ def programs(with_kernels):
 class Tree:
     """A copy of the sources and test programs, built in place."""
 
-    def __init__(self, root, with_kernels):
+    def __init__(self, root, with_kernels, flags):
         self.root = root
-        self.flags = FLAGS if with_kernels else FLAGS + PORTABLE
+        self.flags = [*FLAGS, *flags] if with_kernels else [*FLAGS, *PORTABLE, *flags]
         shutil.rmtree(root, ignore_errors=True)
         for folder in ("src", "include"):
             shutil.copytree(folder, os.path.join(root, folder))
@@ -82,7 +84,7 @@ class Tree:
 
     def passes(self, test, seconds):
         """Link and run a test program, whose objects are up to date."""
-        command = ["gcc", "-pthread", "-o", test.name, test.name + ".o"]
+        command = ["gcc", "-pthread", *self.flags, "-o", test.name, test.name + ".o"]
         # A test program that includes a source has its functions already; but test_self_test has them under other names.
         command += [source.name + ".o" for source in self.library
                     if source.path not in self.needs[test] or test.name == "test_self_test"]
@@ -97,7 +99,7 @@ class Tree:
         return run.returncode in (0, 77)
 
     def build(self):
-        """Everything as it is. Returns each test program's seconds, quickest first."""
+        """Everything as it is, and each test program's seconds, quickest first."""
         for source in self.library + self.tests:
             if not self.compile(source):
                 sys.exit("%s does not compile" % source.path)
@@ -108,9 +110,10 @@ class Tree:
             if not self.passes(test, 600):
                 sys.exit("%s fails before any change" % test.name)
             seconds[test] = time.monotonic() - start
-        return dict(sorted(seconds.items(), key=lambda item: item[1]))
+        self.seconds = dict(sorted(seconds.items(), key=lambda item: item[1]))
+        return self
 
-    def judge(self, file, text, seconds):
+    def judge(self, file, text):
         """invalid, identical, killed or survived."""
         target = os.path.join(self.root, file)
         with open(target, "rb") as kept:
@@ -124,7 +127,7 @@ class Tree:
                 return "invalid"
             if all(self.bytes_of(source) == self.original[source] for source in library + tests):
                 return "identical"
-            for test, usual in seconds.items():
+            for test, usual in self.seconds.items():
                 if not self.passes(test, 10 + 10 * usual):
                     return "killed"
             return "survived"
@@ -171,12 +174,13 @@ def main():
     known = explained()
     unexplained = 0
 
-    def judge(trees, seconds, file, mutant):
-        tree = trees.get()
+    def judge(trees, file, mutant):
+        plain, sanitized = trees.get()
         try:
-            return mutant, tree.judge(file, mutant[3], seconds)
+            verdict = plain.judge(file, mutant[3])
+            return mutant, sanitized.judge(file, mutant[3]) if verdict == "survived" else verdict
         finally:
-            trees.put(tree)
+            trees.put((plain, sanitized))
 
     with_kernels = None
     for file in files:
@@ -184,13 +188,12 @@ def main():
             with_kernels = is_about_kernels(file)
             trees = queue.Queue()
             for i in range(WORKERS):
-                tree = Tree("build/mutation/tree%d" % i, with_kernels)
-                seconds = tree.build()
-                trees.put(tree)
+                trees.put((Tree("build/mutation/tree%d" % i, with_kernels, []).build(),
+                           Tree("build/mutation/sanitized%d" % i, with_kernels, SANITIZED).build()))
         mutants, total = mutants_of(mutate, file, "build/mutation/mutants", count)
         verdicts = []
         with concurrent.futures.ThreadPoolExecutor(WORKERS) as pool:
-            for mutant, verdict in pool.map(lambda mutant: judge(trees, seconds, file, mutant), mutants):
+            for mutant, verdict in pool.map(lambda mutant: judge(trees, file, mutant), mutants):
                 verdicts.append(verdict)
                 if verdict == "survived":
                     is_known = (file, mutant[1], mutant[2]) in known
