@@ -153,6 +153,7 @@ static void what_is_refused(void **state)
     assert_int_equal(lecun_orthogonal_fill(&self, LECUN_F32, out, 6, one, 1, work, size), LECUN_E_SHAPE);
     assert_int_equal(lecun_orthogonal_fill(&self, LECUN_F32, out, 1, NULL, 0, work, size), LECUN_E_SHAPE);
     assert_int_equal(lecun_orthogonal_fill(&self, LECUN_F32, out, 23, shape, 2, work, size), LECUN_E_COUNT);
+    assert_int_equal(lecun_orthogonal_fill(&self, LECUN_F32, out, 25, shape, 2, work, size), LECUN_E_COUNT);
     assert_int_equal(lecun_orthogonal_fill(&self, LECUN_F32, out, 24, shape, 2, work, size - 1), LECUN_E_WORKSPACE);
     assert_int_equal(lecun_orthogonal_fill(&self, LECUN_F32, out, 24, shape, 2, NULL, 0), LECUN_E_WORKSPACE);
     assert_int_equal(lecun_orthogonal_fill(&self, LECUN_F32, out, SIZE_MAX / 8 + 1, beyond_memory, 2, work, SIZE_MAX),
