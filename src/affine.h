@@ -7,6 +7,7 @@
 #ifndef LECUN_AFFINE_H
 #define LECUN_AFFINE_H
 
+#include "exact.h"
 #include "half.h"
 
 /* Python's scalars reach the 16-bit types by way of float, rounding twice. */
@@ -17,7 +18,7 @@ static inline uint16_t lecun_bf16_of_double(double x)  { return lecun_bf16_of_fl
 
 /* The width of a uniform, in the dtype. */
 static inline float lecun_width_f32(float a, float b)  { return b - a; }
-static inline double lecun_width_f64(double a, double b) { return b - a; }
+static inline double lecun_width_f64(double a, double b) { return lecun_sum(b, -a); }
 
 static inline uint16_t lecun_width_f16(uint16_t a, uint16_t b)
 {
@@ -40,7 +41,7 @@ static inline double lecun_affine_f64(double draw, double scale, double shift)
 {
     double product = draw * scale;
     LECUN_ROUNDED(product);
-    return product + shift;
+    return lecun_sum(product, shift);
 }
 
 /* The 16-bit types compute each operation in float and round its result. */

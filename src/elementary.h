@@ -79,7 +79,7 @@ static inline double lecun_log_near_one(double x)
     high = r + w;
     low = (r - high) + w;
     low = lecun_fma(-0.5 * r_low, r_high + r, low);
-    return lecun_fma(r3, p, low) + high;
+    return lecun_sum(lecun_fma(r3, p, low), high);
 }
 
 /* log(x), 1e-7 <= x < 1. Method and constants: ARM optimized-routines math/log.c, its FMA form (MIT). */
@@ -100,7 +100,7 @@ static inline double lecun_log(double x)
     r2 = r * r;
     p = lecun_fma(r2, lecun_fma(r, -0x1.55575e506c89fp-3, 0x1.999b324f10111p-3),
                   lecun_fma(r, -0x1.fffffffeb459p-3, 0x1.555555551305bp-2));
-    return lecun_fma(r * r2, p, lecun_fma(r2, -0x1.0000000000001p-1, low)) + high;
+    return lecun_sum(lecun_fma(r * r2, p, lecun_fma(r2, -0x1.0000000000001p-1, low)), high);
 }
 
 /* The row of k/128 nearest to |x|, and what is left of |x|. */
@@ -126,14 +126,14 @@ static inline double lecun_sin_reduced(double x, double dx)
         p = lecun_fma(p, xx, -0x1.a01a019db08b8p-13);
         p = lecun_fma(p, xx, 0x1.1111111110ecep-7);
         p = lecun_fma(p, xx, -0x1.5555555555555p-3);
-        return x + lecun_fma(lecun_fma(p, x, -0.5 * dx), xx, dx);
+        return lecun_sum(x, lecun_fma(lecun_fma(p, x, -0.5 * dx), xx, dx));
     }
     dx = x > 0 ? dx : -dx;
     row = lecun_sincos_row(magnitude, &rest);
     xx = rest * rest;
     s = rest + lecun_fma(rest * xx, lecun_fma(xx, 0x1.11110e829872fp-7, -0x1.5555555555515p-3), dx);
     c = lecun_fma(rest, dx, xx * lecun_fma(xx, lecun_fma(xx, 0x1.6c16bedd9e239p-10, -0x1.5555555555535p-5), 0x1p-1));
-    p = row[0] + lecun_fma(row[2], s, lecun_fma(-row[0], c, lecun_fma(s, row[3], row[1])));
+    p = lecun_sum(row[0], lecun_fma(row[2], s, lecun_fma(-row[0], c, lecun_fma(s, row[3], row[1]))));
     return x > 0 ? p : -p;
 }
 
@@ -147,7 +147,7 @@ static inline double lecun_cos_reduced(double x, double dx)
     xx = rest * rest;
     s = lecun_fma(rest * xx, lecun_fma(xx, 0x1.11110e829872fp-7, -0x1.5555555555515p-3), rest);
     c = xx * lecun_fma(xx, lecun_fma(xx, 0x1.6c16bedd9e239p-10, -0x1.5555555555535p-5), 0x1p-1);
-    return row[2] + lecun_fma(-row[0], s, lecun_fma(-row[2], c, lecun_fma(-s, row[1], row[3])));
+    return lecun_sum(row[2], lecun_fma(-row[0], s, lecun_fma(-row[2], c, lecun_fma(-s, row[1], row[3]))));
 }
 
 /* *sine = sin(x), *cosine = cos(x), 0 <= x < 2 pi, as glibc's x86-64 FMA build gives them. */
