@@ -5,6 +5,7 @@
 #include "../src/half.h"
 #include "support.h"
 
+#include <inttypes.h>
 #include <math.h>
 
 /* Fill with a workspace of exactly the size asked for, at a chosen misalignment. */
@@ -111,6 +112,31 @@ static void arguments_act(void **state)
         assert_int_equal(half[i], lecun_bf16_of_float(a[i]));
 }
 
+/* The library's own bits, from seed to weight, which nobody else gives. They are the same on every target. */
+static void the_bits_are_what_they_were(void **state)
+{
+    static const int64_t shape[2] = {24, 17};
+    static const struct { lecun_dtype dtype; size_t size; lecun_rounding rounding; uint64_t digest; } cases[] = {
+        {LECUN_F64, 8, LECUN_ROUND_AS_KERAS, 0x0b5ba73348b4fa85}, {LECUN_F32, 4, LECUN_ROUND_AS_KERAS, 0x5c4f72188749cf9b},
+        {LECUN_F16, 2, LECUN_ROUND_AS_KERAS, 0x0cd4d15c4cd06533}, {LECUN_F16, 2, LECUN_ROUND_ONCE, 0x5980b06e22fa551b},
+        {LECUN_BF16, 2, LECUN_ROUND_ONCE, 0x83caecf5c2701670},
+    };
+    lecun_initializer self;
+    double out[24 * 17];
+    size_t i;
+
+    (void)state;
+    lecun_init_orthogonal(&self, 0.75, 42);
+    for (i = 0; i < LENGTH(cases); i++) {
+        uint64_t digest;
+        assert_int_equal(lecun_set_rounding(&self, cases[i].rounding), LECUN_OK);
+        assert_int_equal(fill(&self, cases[i].dtype, out, shape, 2, i), LECUN_OK);
+        digest = fnv1a(FNV_START, out, 24 * 17, cases[i].size);
+        if (digest != cases[i].digest)
+            fail_msg("digest %016" PRIx64, digest);
+    }
+}
+
 static void what_is_refused(void **state)
 {
     static const int64_t shape[2] = {6, 4}, negative[2] = {6, -4}, empty[2] = {0, 4}, empty_columns[2] = {4, 0}, one[1] = {6},
@@ -169,6 +195,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_matrix_is_orthonormal),
         cmocka_unit_test(arguments_act),
+        cmocka_unit_test(the_bits_are_what_they_were),
         cmocka_unit_test(what_is_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
