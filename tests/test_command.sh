@@ -142,7 +142,7 @@ done << 'END'
 --shape 3 --dtype f8|--dtype wants f32, f64, f16 or bf16, not f8
 --shape 3 --seed 1.5|--seed wants an integer
 --shape 3 --seed 9223372036854775808|--seed wants an integer
---shape 3 --seed 1 --seed 1|this option is wanted once, and with a value: --seed
+--shape 3 --seed 1 --seed 1|this option is wanted once: --seed
 --shape 3 --profile keras4|--profile wants
 --shape 3 --layout nchw|--layout wants
 --shape 3,4 --groups 2|--groups goes with --layout
@@ -266,12 +266,35 @@ check "  and what was measured" like "$(awk '$1 == "HeNormal.f32" { print $4, $5
 } > off.txt
 "$init_model" off.txt -o off.safetensors --quiet
 run inspect off.safetensors --check
-check "inspect --check: nothing fits" equal "$status: $err" "3: "
-check "  any of the eight" equal "$(grep -c 'none fits$' .out)" 8
+check "inspect --check: nothing fits" equal "$status: $(grep -c 'none fits: [0-9.]* times LeCun' .out)" "3: 8"
+check "  and standard error names the eight" equal "$(grep -c '^lecun: off.safetensors: [a-z].*: none fits: ' .err)" 8
 run inspect off.safetensors
 check "  which is no failure without --check" equal "$status: $err" "0: "
 run inspect kernel.npy --check
 check "inspect: a .npy file" equal "$status: $(said array)" "0: LecunNormal [in, out]"
+run inspect kernel.npy --check --layout=keras --class LecunNormal
+check "inspect --check: it is what it should be" equal "$status: $err" "0: "
+run inspect kernel.npy --check --layout torch
+check "inspect --check: a transposed matrix" equal "$status: $err" "3: lecun: kernel.npy: array: LecunNormal [in, out]"
+run inspect kernel.npy --check --class HeNormal
+check "inspect --check: another initializer" equal "$status: $err" "3: lecun: kernel.npy: array: LecunNormal [in, out]"
+sed '1s/<f4/>f4/' kernel.npy > big_endian.npy
+run inspect big_endian.npy --check
+check "inspect --check: what cannot be measured" equal "$status: $err" "3: lecun: big_endian.npy: array: not measured"
+run inspect kernel.npy --check --class Normal
+check "usage: an unknown name" like "$status: $err" "2: lecun: --class wants a name as in the last column, not Normal*"
+run inspect kernel.npy --check --layout in_out
+check "usage: an unknown layout" like "$status: $err" "2: lecun: --layout wants keras or torch, not in_out*"
+run inspect kernel.npy --layout torch
+check "usage: --layout without --check" like "$status: $err" "2: lecun: --class and --layout go with --check*"
+run inspect kernel.npy --check=1
+check "usage: an option that takes no value" like "$status: $err" "2: lecun: this option takes no value: --check*"
+run fill --shape
+check "usage: a value is missing" like "$status: $err" "2: lecun: this option wants a value: --shape*"
+run fill --shape=3 --seed=-7 --dtype=float64 -o -
+check "fill: a seed that Keras 2 and 3 read differently" like "$status: $err" \
+    "0: note: Keras 2 and Keras 3 read the seed -7 differently; *"
+check "  not with --profile" equal "$("$lecun" fill --shape 3 --seed -7 --profile keras2 -o - 2>&1 > /dev/null)" ""
 { head -c 128 kernel.npy | sed 's/784, 256/7, 4    /'; printf '\0\0\300\177\0\0\200\377'; head -c 104 /dev/zero; } > nan.npy
 run inspect nan.npy --check
 check "inspect: what is not finite" equal "$status: $(said array)" "3: none fits: 2 not finite"
@@ -387,7 +410,7 @@ check "refused: a directory" failed_with ".: Is a directory"
 run inspect /dev/null
 check "refused: a device" failed_with "/dev/null: only a regular file can be inspected"
 run inspect list.txt
-check "refused: a text" like "$status: $err" "1: lecun: list.txt: neither a .safetensors nor a .npy file: *"
+check "refused: a text" like "$status: $err" "1: lecun: list.txt: this is neither a .safetensors nor a .npy file"
 run inspect
 check "usage: inspect without a file" like "$status: $err" "2: lecun: no FILE*usage: lecun inspect *"
 safetensors "{$(entry $'a\\u001b[31m' F32 1 0,4)}" 4 > escape.safetensors
@@ -414,6 +437,7 @@ done << 'END'
 --from keras3|{"class_name":"HeNormal","config":{"seed":2147483646}}|{"class_name": "HeNormal", "config": {"seed": 0}}
 --from keras3 --to keras3|{"class_name":"HeNormal","config":{"seed":-7}}|HeNormal {"seed": -7}
 --from keras2 --to keras2|"lecun_uniform"|{"class_name": "LecunUniform", "config": {"seed": null}}
+--from keras2 --to keras2|lecun_uniform|{"class_name": "LecunUniform", "config": {"seed": null}}
 --class glorot_uniform|{}|{"seed": null}
 --class VarianceScaling --from keras3|{"seed":1,"scale":2,"mode":"fan_out","distribution":"uniform"}|{"scale": 2, "mode": "fan_out", "distribution": "uniform", "seed": 1}
 --class LecunNormal|{"seed":1,"input_axes":[1],"output_axes":[0]}|{"seed": 1, "input_axes": [1], "output_axes": [0]}
@@ -426,7 +450,8 @@ check "config: from standard input" equal "$?: $(< .out)$(< .err)" \
     '0: {"module": "keras.initializers", "class_name": "Zeros", "config": {}, "registered_name": null}'
 run config '{"class_name":"HeNormal","config":{"seed":-7}}'
 check "config: no seed of Keras 3 stands for -7 of Keras 2" \
-    failed_with "seed -7: no seed of Keras 3 gives the bits that this one gives in Keras 2: it takes 0 to 2147483645"
+    failed_with "seed -7: no seed of Keras 3 gives the bits that this one gives in Keras 2: it takes 0 to 2147483645 \
+(for a text of Keras 3: --from keras3)"
 run config --to keras2 '{"class_name":"HeNormal","config":{"seed":7,"input_axes":[1],"output_axes":[0]}}'
 check "config: Keras 2 has no axes" failed_with "config: Keras 2 has no input_axes and output_axes"
 run config '{"class_name": "LecunNormal", "config": {"seed": 1.5}}'
@@ -446,6 +471,8 @@ run config "$(printf '"a\tb\033"')"
 check "config: a control character does not reach the terminal" equal "$status: $(tr -dc '\033\t' < .err | wc -c)" "1: 0"
 run config --class Zeroes '{}'
 check "config: an unknown class" failed_with "Zeroes: no class of keras.initializers that this library knows"
+run config list.txt
+check "config: a file's name" failed_with "list.txt: this is a file; - reads the text from standard input"
 run config
 check "usage: config without a text" like "$status: $err" "2: lecun: no TEXT*usage: lecun config *"
 run config --to keras4 '"zeros"'

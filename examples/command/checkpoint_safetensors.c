@@ -329,7 +329,7 @@ void read_safetensors(checkpoint *c)
     for (i = 7; i >= 0; i--)
         length = length << 8 | length_bytes[i];
     if (length > MAX_HEADER)
-        fail(c->path, "neither a .safetensors nor a .npy file: such a long header is none");
+        fail(c->path, "this is neither a .safetensors nor a .npy file");
     if (length > (uint64_t)c->size - 8)
         fail(c->path, "damaged: the file ends within its header");
     text = (char *)allocate(NULL, (size_t)length + 1, 1);

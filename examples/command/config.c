@@ -5,6 +5,8 @@
  * The dialects differ in more than the order of their keys: Keras 3 reduces a seed modulo 2^31-2, and Keras 2 has no axes.
  * The text that is printed gives the same bits there as the one read gave here; if there is none, that is said.
  */
+#define _XOPEN_SOURCE 700
+
 #include "command.h"
 #include "../model/program.h"
 
@@ -12,6 +14,7 @@
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 static const char usage[] =
     "usage: lecun config TEXT [--class NAME] [--from DIALECT] [--to DIALECT]\n"
@@ -19,7 +22,7 @@ static const char usage[] =
     "Check a Keras initializer config and print it in the other dialect, with the same bits.\n"
     "\n"
     "  TEXT              what keras.initializers.serialize gave, as JSON: an object with class_name and config, or a\n"
-    "                    name such as \"lecun_normal\"; - reads it from standard input\n"
+    "                    name such as lecun_normal, quoted or not; - reads it from standard input\n"
     "  --class NAME      TEXT is the config alone, of this class, and so is what is printed\n"
     "  --from DIALECT    keras2 or keras3: whose text it is\n"
     "  --to DIALECT      keras2 or keras3: whose text to print. Of two not given, from keras2 to keras3\n"
@@ -128,7 +131,8 @@ static void translate_seed(lecun_initializer *init, lecun_profile from, lecun_pr
     if (to == LECUN_KERAS3) {
         char what[64];
         snprintf(what, sizeof what, "seed %" PRId64, seed);
-        fail(what, "no seed of Keras 3 gives the bits that this one gives in Keras 2: it takes 0 to 2147483645");
+        fail(what, "no seed of Keras 3 gives the bits that this one gives in Keras 2: it takes 0 to 2147483645 "
+                   "(for a text of Keras 3: --from keras3)");
     }
     lecun_set_seed(init, (seed % modulus + modulus) % modulus);
 }
@@ -167,6 +171,18 @@ static void print_text(const lecun_initializer *init, config_writer write)
     free(text);
 }
 
+/* A name, which the shell has taken the quotes from, in quotes; anything else as it is. The caller frees it. */
+static char *quoted_name(const char *text)
+{
+    const size_t length = strlen(text);
+    const int is_name = length && strspn(text, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_") == length
+                        && (*text < '0' || *text > '9') && strcmp(text, "null") && strcmp(text, "true") && strcmp(text, "false");
+    char *copy = (char *)allocate(NULL, length + 3, 1);
+
+    sprintf(copy, is_name ? "\"%s\"" : "%s", text);
+    return copy;
+}
+
 /* The whole of standard input; the caller frees it. */
 static char *read_all(size_t *length)
 {
@@ -194,8 +210,9 @@ int command_config(char **argv)
     lecun_initializer init;
     lecun_profile from, to;
     const char *operand;
-    char *read = NULL, *config;
+    char *text, *config;
     size_t length;
+    int is_stdin;
 
     program.usage = usage;
     operand = read_options(argv, given);
@@ -203,11 +220,14 @@ int command_config(char **argv)
         refuse_usage("no TEXT", "");
     from = read_dialect(given[FROM].value ? given[FROM].value : other_dialect(given[TO].value, "keras2"));
     to = read_dialect(given[TO].value ? given[TO].value : other_dialect(given[FROM].value, "keras3"));
-    length = strlen(operand);
-    if (strcmp(operand, "-") == 0)
-        operand = read = read_all(&length);
-    read_config(&init, given[CLASS].value, operand, length, read ? "<stdin>" : "config");
-    free(read);
+    is_stdin = strcmp(operand, "-") == 0;
+    if (!is_stdin && access(operand, R_OK) == 0)
+        fail(operand, "this is a file; - reads the text from standard input");
+    text = is_stdin ? read_all(&length) : quoted_name(operand);
+    if (!is_stdin)
+        length = strlen(text);
+    read_config(&init, given[CLASS].value, text, length, is_stdin ? "<stdin>" : "config");
+    free(text);
     translate_seed(&init, from, to);
     lecun_set_profile(&init, to);
     config = text_of(&init, lecun_get_config);

@@ -27,12 +27,15 @@ static const char usage[] =
     "Fill a tensor with the bits of Keras. With -o it is written; without, its mean, stddev, min and max are shown.\n"
     "\n"
     "  --shape SHAPE     784,256 or 784x256, or scalar\n"
-    "  --class NAME      a class of keras.initializers, under any name that Keras knows it by (default: LecunNormal)\n"
+    "  --class NAME      a class of keras.initializers, under any name that Keras knows it by: LecunNormal (the default),\n"
+    "                    LecunUniform, GlorotNormal, GlorotUniform, HeNormal, HeUniform, VarianceScaling, RandomNormal,\n"
+    "                    RandomUniform, TruncatedNormal, Orthogonal, Identity, Constant, Zeros, Ones\n"
     "  --config JSON     the class's config, {\"scale\": 2, \"mode\": \"fan_out\"}; without --class, class and config as\n"
     "                    keras.initializers.serialize writes them\n"
     "  --seed N          any 64-bit integer; without a seed, one is drawn and shown\n"
     "  --dtype T         f32 (the default), f64, f16 or bf16\n"
-    "  --profile P       keras2 (the default), keras3 or keras30: whose reading of the seed\n"
+    "  --profile P       keras2 (the default), keras3 or keras30: whose reading of the seed. They agree on 0 to 2147483645;\n"
+    "                    in float64, uniforms and constants differ too\n"
     "  --layout L        keras, keras_transposed, keras_depthwise, torch or torch_transposed: which axes are the fans\n"
     "  --groups N        of a grouped convolution in that layout\n"
     "  --draw K          what the K-th call, from 0, of an initializer with a SeedGenerator gives\n"
@@ -143,7 +146,7 @@ static void set_initializer(tensor *t, const program_option *given)
     if (given[SEED].value)
         require("--seed", lecun_set_seed(init, read_integer("--seed", given[SEED].value, INT64_MIN, INT64_MAX)));
     if (given[DRAW].value)
-        require("--draw", lecun_set_draw(init, read_integer("--draw", given[DRAW].value, INT64_MIN, INT64_MAX)));
+        require("--draw", lecun_set_draw(init, read_integer("--draw", given[DRAW].value, 0, INT64_MAX)));
     if (given[GROUPS].value && !given[LAYOUT].value)
         refuse_usage("--groups goes with --layout", "");
     if (given[LAYOUT].value) {
@@ -152,7 +155,10 @@ static void set_initializer(tensor *t, const program_option *given)
     }
     if (given[ROUND_ONCE].value)
         require("--round-once", lecun_set_rounding(init, LECUN_ROUND_ONCE));
-    lecun_get_seed(init, &t->seed, &t->drawn);
+    if (lecun_get_seed(init, &t->seed, &t->drawn) == LECUN_OK && !t->drawn && !given[PROFILE].value
+        && !lecun_profiles_agree(t->seed))
+        fprintf(stderr, "note: Keras 2 and Keras 3 read the seed %" PRId64 " differently; this is Keras 2, unless --profile says "
+                "another\n", t->seed);
 }
 
 static tensor read_tensor(const program_option *given)

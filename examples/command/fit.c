@@ -168,21 +168,42 @@ double asked_stddev(scheme which, lecun_layout layout, const int64_t *shape, siz
     return stddev_of(which == HE ? 2 : 1, which == GLOROT ? LECUN_FAN_AVG : LECUN_FAN_IN, layout, shape, rank);
 }
 
+int is_known(const char *name)
+{
+    static const char *const constants[] = {"zeros", "ones", "constant"};
+    size_t i;
+
+    for (i = 0; i < sizeof rules / sizeof *rules; i++)
+        if (strcmp(name, rules[i].name) == 0)
+            return 1;
+    for (i = 0; i < sizeof fixed / sizeof *fixed; i++)
+        if (strcmp(name, fixed[i].name) == 0)
+            return 1;
+    for (i = 0; i < sizeof constants / sizeof *constants; i++)
+        if (strcmp(name, constants[i]) == 0)
+            return 1;
+    return 0;
+}
+
 /* Names joined by " or "; of more than a few only how many there are. */
 typedef struct names {
     char *text;
     size_t size;
     int count;
+    const expectation *wanted;
+    int found;                  /* what is wanted is among them */
 } names;
 
 enum { NAMES_SHOWN = 3 };
 
-static void put(names *to, const char *name, const char *layout)
+static void put(names *to, const char *name, int in_layout, const char *layout)
 {
     const size_t length = strlen(to->text);
 
     if (to->count++ < NAMES_SHOWN)
         snprintf(to->text + length, to->size - length, "%s%s%s", length ? " or " : "", name, layout);
+    if (in_layout && (!to->wanted->name || strcmp(to->wanted->name, name) == 0))
+        to->found = 1;
 }
 
 static const char *layout_named(int fits_keras, int fits_torch, size_t rank)
@@ -194,6 +215,8 @@ static const char *layout_named(int fits_keras, int fits_torch, size_t rank)
 
 static void put_rules(const moments *m, const element_type *type, const int64_t *shape, size_t rank, names *to)
 {
+    const int is_keras = to->wanted->layout != LECUN_LAYOUT_TORCH || rank < 2;
+    const int is_torch = to->wanted->layout != LECUN_LAYOUT_KERAS;
     size_t i;
 
     for (i = 0; i < sizeof rules / sizeof *rules; i++) {
@@ -202,7 +225,8 @@ static void put_rules(const moments *m, const element_type *type, const int64_t 
         const double torch = stddev_of(rules[i].scale, rules[i].mode, LECUN_LAYOUT_TORCH, shape, rank);
         const int fits_keras = law_fits(m, type, l, keras), fits_torch = law_fits(m, type, l, torch);
         if (fits_keras || fits_torch)
-            put(to, rules[i].name, layout_named(fits_keras, fits_torch, rank));
+            put(to, rules[i].name, (is_keras && fits_keras) || (is_torch && fits_torch),
+                layout_named(fits_keras, fits_torch, rank));
     }
 }
 
@@ -213,26 +237,40 @@ static const char *constant_named(double value)
     return "zeros";
 }
 
-int name_fits(const moments *m, const element_type *type, const int64_t *shape, size_t rank, char *text, size_t size)
+static void put_none(const moments *m, const int64_t *shape, size_t rank, const names *to)
 {
-    names to = {NULL, 0, 0};
+    const lecun_layout layout = to->wanted->layout == LECUN_LAYOUT_TORCH ? LECUN_LAYOUT_TORCH : LECUN_LAYOUT_KERAS;
+    const double asked = asked_stddev(LECUN, layout, shape, rank);
+
+    if (rank >= 2 && asked > 0)
+        snprintf(to->text, to->size, "none fits: %.3g times LeCun's stddev %s", moments_stddev(m) / asked,
+                 layout == LECUN_LAYOUT_TORCH ? "[out, in]" : "[in, out]");
+    else
+        snprintf(to->text, to->size, "none fits");
+}
+
+int name_fits(const moments *m, const element_type *type, const int64_t *shape, size_t rank, const expectation *wanted,
+              char *text, size_t size)
+{
+    names to = {NULL, 0, 0, NULL, 0};
     size_t i, length;
 
     to.text = text;
     to.size = size;
+    to.wanted = wanted;
     *text = '\0';
     if (!(m->min < m->max)) {
-        put(&to, constant_named(m->min), "");
-        return 1;
+        put(&to, constant_named(m->min), 1, "");
+        return to.found;
     }
     put_rules(m, type, shape, rank, &to);
     for (i = 0; i < sizeof fixed / sizeof *fixed; i++)
         if (law_fits(m, type, &laws[fixed[i].distribution], fixed[i].stddev))
-            put(&to, fixed[i].name, "");
+            put(&to, fixed[i].name, 1, "");
     length = strlen(text);
     if (to.count > NAMES_SHOWN)
         snprintf(text + length, size - length, " or %d more", to.count - NAMES_SHOWN);
     if (to.count == 0)
-        put(&to, "none fits", "");
-    return strcmp(text, "none fits") != 0;
+        put_none(m, shape, rank, &to);
+    return to.found;
 }

@@ -28,8 +28,18 @@ typedef enum scheme { LECUN, GLOROT, HE, SCHEMES } scheme;
 /* The standard deviation that the scheme asks of such a shape in this layout; 0 if the layout has no fans for it. */
 double asked_stddev(scheme which, lecun_layout layout, const int64_t *shape, size_t rank);
 
-/* Write the names of what fits, joined by " or ", or "none fits" into text of size bytes. Not without weights. Returns 0 if
- * none fits. */
-int name_fits(const moments *m, const element_type *type, const int64_t *shape, size_t rank, char *text, size_t size);
+/* What a tensor is held to be. */
+typedef struct expectation {
+    const char *name;           /* one of those that name_fits writes, without what it adds in brackets; NULL for any */
+    lecun_layout layout;        /* LECUN_LAYOUT_KERAS or LECUN_LAYOUT_TORCH; 0 for either */
+} expectation;
+
+/* Is there an initializer of that name? */
+int is_known(const char *name);
+
+/* Write the names of what fits, joined by " or ", or "none fits" and how the standard deviation relates to LeCun's, into text
+ * of size bytes. Not without weights. Returns 1 if what is wanted is among what fits. */
+int name_fits(const moments *m, const element_type *type, const int64_t *shape, size_t rank, const expectation *wanted,
+              char *text, size_t size);
 
 #endif

@@ -7,10 +7,10 @@
 #include <string.h>
 
 static const element_type types[] = {
-    {"f16", "F16", "<f2", LECUN_F16, 2},
-    {"bf16", "BF16", NULL, LECUN_BF16, 2},
-    {"f32", "F32", "<f4", LECUN_F32, 4},
-    {"f64", "F64", "<f8", LECUN_F64, 8},
+    {"f16", "float16", "F16", "<f2", LECUN_F16, 2},
+    {"bf16", "bfloat16", "BF16", NULL, LECUN_BF16, 2},
+    {"f32", "float32", "F32", "<f4", LECUN_F32, 4},
+    {"f64", "float64", "F64", "<f8", LECUN_F64, 8},
 };
 static const size_t type_count = sizeof types / sizeof *types;
 
@@ -18,7 +18,7 @@ const element_type *element_type_named(const char *name)
 {
     size_t i;
 
-    for (i = 0; i < type_count && strcmp(name, types[i].name); i++)
+    for (i = 0; i < type_count && strcmp(name, types[i].name) && strcmp(name, types[i].long_name); i++)
         ;
     return i < type_count ? &types[i] : NULL;
 }

@@ -10,7 +10,7 @@
 #define CHUNK 32768             /* elements a fill: enough to lose nothing, few enough to stay in the cache */
 
 typedef struct element_type {
-    const char *name, *safetensors, *npy;       /* npy: NULL where NumPy has no such type */
+    const char *name, *long_name, *safetensors, *npy;       /* npy: NULL where NumPy has no such type */
     lecun_dtype dtype;
     size_t size;
 } element_type;

@@ -38,6 +38,7 @@ void *allocate(void *old, size_t count, size_t size)
         fail("memory", strerror(ENOMEM));
     return memory;
 }
+
 void flush_text(FILE *out)
 {
     if (fflush(out) || ferror(out))
@@ -46,22 +47,48 @@ void flush_text(FILE *out)
 
 void refuse_usage(const char *why, const char *what)
 {
-    fprintf(stderr, "%s: %s%s\n%s", program.name, why, what, program.usage);
+    const char *synopsis_end = strstr(program.usage, "\n\n");
+
+    fprintf(stderr, "%s: %s%s\n%.*s\n--help tells more.\n", program.name, why, what,
+            (int)(synopsis_end ? (size_t)(synopsis_end - program.usage) : strlen(program.usage)), program.usage);
     end_program(2);
 }
 
-static void read_option(program_option *o, char ***argv)
+/* The option that the argument is, maybe as --name=value; *value is what follows the = then, else NULL. */
+static program_option *find_option(program_option *options, const char *argument, const char **value)
 {
-    const char *name = **argv;
+    program_option *o;
 
+    for (o = options; o->name; o++) {
+        const size_t length = strlen(o->name);
+        if (strncmp(argument, o->name, length))
+            continue;
+        *value = argument[length] == '=' && o->name[1] == '-' ? argument + length + 1 : NULL;
+        if (*value || !argument[length])
+            return o;
+    }
+    *value = NULL;
+    return NULL;
+}
+
+/* *argv is the option; it moves on to the value that is an argument of its own. */
+static void read_option(program_option *o, const char *value, char ***argv)
+{
+    const char *name = o->name;
+
+    if (o->value && o->takes_value)
+        refuse_usage("this option is wanted once: ", name);
     if (!o->takes_value) {
+        if (value)
+            refuse_usage("this option takes no value: ", name);
         o->value = name;
         return;
     }
-    ++*argv;
-    if (o->value || !**argv || !***argv)
-        refuse_usage("this option is wanted once, and with a value: ", name);
-    o->value = **argv;
+    if (!value)
+        value = *++*argv;
+    if (!value || !*value)
+        refuse_usage("this option wants a value: ", name);
+    o->value = value;
 }
 
 const char *read_options(char **argv, program_option *options)
@@ -69,17 +96,15 @@ const char *read_options(char **argv, program_option *options)
     const char *operand = NULL;
 
     while (*++argv) {
-        const char *argument = *argv;
-        program_option *o = options;
-        while (o->name && strcmp(argument, o->name))
-            o++;
+        const char *argument = *argv, *value = NULL;
+        program_option *o = find_option(options, argument, &value);
         if (strcmp(argument, "--help") == 0 || strcmp(argument, "-h") == 0) {
             fputs(program.usage, stdout);
             flush_text(stdout);
             exit(0);
         }
-        if (o->name)
-            read_option(o, &argv);
+        if (o)
+            read_option(o, value, &argv);
         else if ((*argument == '-' && argument[1]) || operand)
             refuse_usage("unexpected argument: ", argument);
         else

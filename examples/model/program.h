@@ -45,11 +45,11 @@ typedef struct program_option {
     const char *value;          /* NULL: it was not given */
 } program_option;
 
-/* Read the arguments into the options. --help and -h print the usage and end the program. Returns the one argument that is
+/* Read the arguments into the options; --name=value is --name value. --help and -h print the usage and end the program. Returns the one argument that is
  * no option, NULL if there is none. */
 const char *read_options(char **argv, program_option *options);
 
-/* Say `why` and `what` in one line, then the usage, and end. */
+/* Say `why` and `what` in one line, then how the program is called, and end. */
 ENDS void refuse_usage(const char *why, const char *what);
 
 /* The value of an option that wants an integer from low to high. */
