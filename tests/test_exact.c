@@ -96,6 +96,7 @@ static void infinity_and_nan(void **state)
     for (i = 0; i < 2; i++) {
         double r;
         assert_true(fma_path[i](infinity, 2.0, 1.0) == infinity);
+        assert_true(fma_path[i](-2.0, infinity, 1.0) == -infinity);
         assert_true(fma_path[i](2.0, -3.0, infinity) == infinity);
         assert_true(fma_path[i](1e300, 1e300, -infinity) == -infinity);
         r = fma_path[i](infinity, 1.0, -infinity);
@@ -103,6 +104,10 @@ static void infinity_and_nan(void **state)
         r = fma_path[i](infinity, 0.0, 1.0);
         assert_true(r != r);
         r = fma_path[i](nan, 1.0, 1.0);
+        assert_true(r != r);
+        r = fma_path[i](1.0, nan, 1.0);
+        assert_true(r != r);
+        r = fma_path[i](0.0, infinity, 1.0);
         assert_true(r != r);
         assert_true(sqrt_path[i](infinity) == infinity);
         r = sqrt_path[i](-1.0);
