@@ -165,8 +165,8 @@ done << 'END'
 --shape 3 --class Zeroes|Zeroes: no class of keras.initializers that this library knows
 --shape 3 --class zeros --seed 1|--seed: not of this class
 --shape 3 --class ones --layout torch|--layout: not of this class
---shape 3 --layout torch --seed 1|3: the initializer does not fit this shape or dtype: *
---shape 3,3 --class Orthogonal --dtype bf16 --seed 1|3,3: the initializer does not fit this shape or dtype: *
+--shape 3 --layout torch --seed 1|3: no shape for this initializer: *
+--shape 3,3 --class Orthogonal --dtype bf16 --seed 1|bf16: Orthogonal has it with --round-once alone
 END
 run fill --shape 3 --config '{"class_name": "LecunNormal", "config": {"sead": 1}}' -o refused.raw
 check "refused: a wrong config, with a caret" equal "$status: $(sed -n '2,3p' .err)" \

@@ -164,6 +164,7 @@ static void set_initializer(tensor *t, const program_option *given)
 static tensor read_tensor(const program_option *given)
 {
     const char *dtype = given[DTYPE].value ? given[DTYPE].value : "f32";
+    lecun_status status;
     tensor t = {0};
 
     if (!given[SHAPE].value)
@@ -178,9 +179,12 @@ static tensor read_tensor(const program_option *given)
     t.part = t.count;
     t.rows = t.rank ? t.shape[0] : 1;
     set_initializer(&t, given);
-    if (check_fill(&t))
-        fail(given[SHAPE].value, "the initializer does not fit this shape or dtype: its rank, its axes or groups, "
-                                 "fans below 2^63, no bf16 Orthogonal");
+    status = check_fill(&t);
+    if (status == LECUN_E_DTYPE)
+        fail(t.type->name, "Orthogonal has it with --round-once alone");
+    if (status)
+        fail(given[SHAPE].value, "no shape for this initializer: Identity wants 2 dimensions, Orthogonal and --layout 2 or more, "
+                                 "axes must exist, groups divide, and fans stay below 2^63");
     return t;
 }
 
