@@ -211,7 +211,7 @@ int command_config(char **argv)
     lecun_profile from, to;
     const char *operand;
     char *text, *config;
-    size_t length;
+    size_t length = 0;
     int is_stdin;
 
     program.usage = usage;

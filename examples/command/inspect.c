@@ -119,7 +119,7 @@ static void put_heading(size_t name_width, size_t shape_width)
 
 static expectation read_expectation(const char *name, const char *layout)
 {
-    expectation wanted = {NULL, (lecun_layout)0};
+    expectation wanted = {0};
 
     if (name && !is_known(name))
         refuse_usage("--class wants a name as in the last column, not ", name);
