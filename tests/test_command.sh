@@ -12,16 +12,6 @@ lecun=$(realpath "$1") init_model=$(realpath "$2") repository=$(realpath "$3")
 . "$repository/tests/verdict.sh"
 cd "$work" || exit 1
 
-check() {      # check TEXT COMMAND...: the command succeeds
-    local text=$1
-    shift
-    if "$@"; then verdict ok "$text"; else verdict not-ok "$text"; fi
-}
-not() { ! "$@"; }
-equal() { [ "$1" = "$2" ] || { printf 'got:  %s\nwant: %s\n' "$1" "$2"; false; }; }
-# shellcheck disable=SC2053   # $2 is a pattern
-like() { [[ $1 == $2 ]] || { printf 'got:  %s\nlike: %s\n' "$1" "$2"; false; }; }
-
 # run ARGUMENT... - its standard output, standard error and exit status, in $out, $err and $status
 run() {
     "$lecun" "$@" > .out 2> .err

@@ -14,15 +14,6 @@ digits=$repository/examples/digits.csv
 . "$repository/tests/verdict.sh"    # sets $work
 cd "${work:?}" || exit 1
 
-check() {      # check WHAT COMMAND...
-    local what=$1
-    shift
-    if "$@"; then verdict ok "$what"; else verdict not-ok "$what"; fi
-}
-equal() { [ "$1" = "$2" ] || { printf 'got:  %s\nwant: %s\n' "$1" "$2"; false; }; }
-# shellcheck disable=SC2053   # $2 is a pattern
-like() { [[ $1 == $2 ]] || { printf 'got:  %s\nlike: %s\n' "$1" "$2"; false; }; }
-
 # with FAULT PROGRAM ARGUMENT... - run it with a fault; $status and $err are what it ended with and said, $faulted how often
 # the fault occurred
 with() {

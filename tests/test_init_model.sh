@@ -9,28 +9,8 @@ export LC_ALL=C
 
 [ $# -eq 2 ] || { echo "usage: $0 INIT_MODEL REPOSITORY" >&2; exit 2; }
 program=$(realpath "$1") repository=$(realpath "$2")
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
+. "$repository/tests/verdict.sh"
 cd "$work" || exit 1
-passed=0 failed=0
-
-# check WHAT COMMAND... - one check: the command succeeds
-check() {
-    local what=$1
-    shift
-    if "$@"; then
-        echo "ok - $what"
-        passed=$((passed + 1))
-    else
-        echo "not ok - $what"
-        failed=$((failed + 1))
-    fi
-}
-
-not() { ! "$@"; }
-equal() { [ "$1" = "$2" ] || { printf 'got:  %s\nwant: %s\n' "$1" "$2"; false; }; }
-# shellcheck disable=SC2053   # $2 is a pattern
-like() { [[ $1 == $2 ]] || { printf 'got:  %s\nlike: %s\n' "$1" "$2"; false; }; }
 
 # run ARGUMENT... - its standard output, standard error and exit status, in $out, $err and $status
 run() {
@@ -519,5 +499,4 @@ check "nothing was written" [ ! -e fresh ]
 
 check "no temporary file is left at the end" no_temporary
 
-echo "$passed passed, $failed failed"
-[ "$failed" -eq 0 ] && [ "$passed" -gt 0 ]
+closing_line

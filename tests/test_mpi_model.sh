@@ -18,15 +18,6 @@ launch=("$mpiexec")
 ! "$mpiexec" --version | grep -qE 'Open(RTE| MPI)' ||
     launch+=(--quiet --oversubscribe --allow-run-as-root --mca mpi_yield_when_idle 1)
 
-check() {      # check TEXT COMMAND...: the command succeeds
-    local text=$1
-    shift
-    if "$@"; then verdict ok "$text"; else verdict not-ok "$text"; fi
-}
-equal() { [ "$1" = "$2" ] || { printf 'got:  %s\nwant: %s\n' "$1" "$2"; false; }; }
-# shellcheck disable=SC2053   # $2 is a pattern
-like() { [[ $1 == $2 ]] || { printf 'got:  %s\nlike: %s\n' "$1" "$2"; false; }; }
-
 # run RANKS ARGUMENT... - its standard output, standard error and exit status, in $out, $err and $status
 run() {
     "${launch[@]}" -np "$1" "$program" "${@:2}" > .out 2> .err < /dev/null

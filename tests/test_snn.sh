@@ -14,16 +14,6 @@ digits=$repository/examples/digits.csv
 . "$repository/tests/verdict.sh"    # sets $work
 cd "${work:?}" || exit 1
 
-check() {      # check WHAT COMMAND...
-    local what=$1
-    shift
-    if "$@"; then verdict ok "$what"; else verdict not-ok "$what"; fi
-}
-not() { ! "$@"; }
-equal() { [ "$1" = "$2" ] || { printf 'got:  %s\nwant: %s\n' "$1" "$2"; false; }; }
-# shellcheck disable=SC2053   # $2 is a pattern
-like() { [[ $1 == $2 ]] || { printf 'got:  %s\nlike: %s\n' "$1" "$2"; false; }; }
-
 run() {        # run ARGUMENT... - its standard output, standard error and exit status, in .out, $err and $status
     "$program" "$@" > .out 2> .err
     status=$?
