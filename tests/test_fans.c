@@ -103,11 +103,11 @@ static void one_list_alone_changes_nothing(void **state)
 static void shapes_that_are_refused(void **state)
 {
     static const int64_t big = (int64_t)1 << 32;
-    const int64_t overflow[3] = {big, big, 1}, negative[2] = {3, -1}, negative_and_zero[2] = {0, -1}, negative_first[2] = {-1, 0}, least[1] = {INT64_MIN};
+    const int64_t overflow[3] = {big, big, 1}, negative[2] = {3, -1}, negative_and_zero[2] = {0, -1}, least[1] = {INT64_MIN};
     const int64_t zero_last[4] = {big, big, big, 0}, zero_first[4] = {0, big, big, big}, fits[2] = {INT64_MAX, 1};
-    const int64_t just_over[2] = {INT64_MAX / 2 + 1, 2};
+    const int64_t just_over[2] = {INT64_MAX / 2 + 1, 2}, negative_first[2] = {-1, 0};
     const struct { const int64_t *shape; size_t rank; lecun_status status; } cases[] = {
-        {overflow, 3, LECUN_E_SHAPE}, {negative, 2, LECUN_E_SHAPE}, {negative_and_zero, 2, LECUN_E_SHAPE}, {negative_first, 2, LECUN_E_SHAPE}, {least, 1, LECUN_E_SHAPE},
+        {overflow, 3, LECUN_E_SHAPE}, {negative, 2, LECUN_E_SHAPE}, {negative_and_zero, 2, LECUN_E_SHAPE}, {least, 1, LECUN_E_SHAPE},
         {just_over, 2, LECUN_E_SHAPE}, {fits, 2, LECUN_OK}, {zero_first, 4, LECUN_OK}, {NULL, 2, LECUN_E_NULL},
         {zero_last, 4, LECUN_E_SHAPE},          /* empty, but its fan_in alone overflows */
     };
@@ -126,6 +126,7 @@ static void shapes_that_are_refused(void **state)
     /* a fill of an empty tensor needs no fans */
     assert_int_equal(lecun_fill(&self, LECUN_F32, NULL, 0, zero_last, 4), LECUN_OK);
     assert_int_equal(lecun_fill(&self, LECUN_F32, NULL, 0, zero_first, 4), LECUN_OK);
+    assert_int_equal(lecun_fill(&self, LECUN_F32, NULL, 0, negative_first, 2), LECUN_E_SHAPE);
 }
 
 static void axes_that_a_shape_lacks(void **state)
