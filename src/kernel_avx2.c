@@ -5,6 +5,7 @@
  * Compiled for these instructions whatever the flags of the build; dispatch.c sees to it that they run only where they can.
  */
 #include "strict_fp.h"
+#include "affine.h"                     /* before the instructions below, so that it is what it is everywhere */
 #include "dispatch.h"
 
 #ifdef LECUN_KERNEL_AVX2
