@@ -87,7 +87,7 @@ static source make_source(const lecun_initializer *self, lecun_dtype dtype, cons
     s.value = s.kind == LECUN_CONSTANT ? constant_of(self) : self->number[0];
     s.stream = lecun_stream_of(self);
     s.p = parameters_of(self, fans);
-    s.fill = lecun_kernels()->fill[self->distribution][element_of(self, dtype)];
+    s.fill = lecun_kernels()->fill[LECUN_DISTRIBUTION_ROW(self->distribution)][element_of(self, dtype)];
     return s;
 }
 

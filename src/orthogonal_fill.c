@@ -73,7 +73,7 @@ lecun_status lecun_orthogonal_work_size(const int64_t *shape, size_t rank, size_
 static void draw_normals(const lecun_initializer *self, lecun_dtype drawn, uint64_t *a, size_t count)
 {
     const lecun_philox stream = lecun_stream_of(self);
-    lecun_kernel_fill *const fill = lecun_kernels()->fill[LECUN_UNTRUNCATED_NORMAL][drawn];
+    lecun_kernel_fill *const fill = lecun_kernels()->fill[LECUN_DISTRIBUTION_ROW(LECUN_UNTRUNCATED_NORMAL)][drawn];
     union { float f32[256]; uint16_t f16[256]; } piece;
     size_t first, n, i;
 

@@ -117,7 +117,7 @@ static void ranges_of_huge_tensors(void **state)
             lecun_init_lecun_normal(&self, seed);
             lecun_stddev(&self, shape, 3, &stddev);
             lecun_philox_skip(&stream, 0, (uint64_t)group_start / per_group * blocks);
-            lecun_portable_kernels.fill[LECUN_TRUNCATED_NORMAL][d](&stream, skipped, 150, 0, 0.0, stddev / 0.87962566103423978);
+            lecun_portable_kernels.fill[LECUN_DISTRIBUTION_ROW(LECUN_TRUNCATED_NORMAL)][d](&stream, skipped, 150, 0, 0.0, stddev / 0.87962566103423978);
             assert_true(range_equals(&self, (lecun_dtype)d, shape, 3, start, 150 - offset, (size_t)round % 9,
                                      skipped + offset * dtype_size[d]));
             assert_int_equal(lecun_fill_range(&self, (lecun_dtype)d, range, 150, shape, 3, group_start), LECUN_OK);
