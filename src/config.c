@@ -8,6 +8,7 @@
 #include "decimal.h"
 #include "entropy.h"
 #include "json.h"
+#include "profile.h"
 #include "scheme.h"
 
 #include <string.h>
@@ -92,11 +93,10 @@ static void put_axes(writing *w, int list)
     lecun_text_put(w->to, "]");
 }
 
-/* The keys in the order of the profile's Keras: Keras 3 begins with the seed, Keras 2 ends with it. */
 static void put_config(lecun_text *to, const lecun_initializer *self)
 {
     writing w = {NULL, NULL, NULL, 0};
-    const int seed_first = self->profile != LECUN_KERAS2;
+    const int seed_first = lecun_profile_of(self->profile)->dialect.seed_first;
 
     w.to = to;
     w.self = self;

@@ -6,6 +6,7 @@
 #include "dispatch.h"
 #include "exact.h"
 #include "fans.h"
+#include "profile.h"
 #include "scheme.h"
 #include "seed.h"
 
@@ -43,7 +44,7 @@ static parameters parameters_of(const lecun_initializer *self, lecun_fan_pair fa
             p.a = -p.b;
         }
     }
-    if (self->distribution == LECUN_UNIFORM && self->profile != LECUN_KERAS2) {
+    if (self->distribution == LECUN_UNIFORM && lecun_profile_of(self->profile)->through_float) {
         p.a = lecun_through_float(p.a);       /* Keras 3 makes float32 tensors of the limits, whatever the dtype */
         p.b = lecun_through_float(p.b);
     }
@@ -53,7 +54,8 @@ static parameters parameters_of(const lecun_initializer *self, lecun_fan_pair fa
 /* Keras 3 makes a float32 tensor of a float constant, whatever the dtype. */
 static double constant_of(const lecun_initializer *self)
 {
-    return self->profile == LECUN_KERAS2 || self->is_integer[0] ? self->number[0] : lecun_through_float(self->number[0]);
+    const int through_float = lecun_profile_of(self->profile)->through_float && !self->is_integer[0];
+    return through_float ? lecun_through_float(self->number[0]) : self->number[0];
 }
 
 /* A tensor whose arguments are all checked, ready to give any of its elements. */

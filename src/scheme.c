@@ -4,6 +4,7 @@
  *
  * The names are every one under which Keras 2 or 3 finds the class; its look-up is case-sensitive.
  */
+#include "profile.h"
 #include "scheme.h"
 
 #include <string.h>
@@ -76,7 +77,7 @@ const lecun_scheme *lecun_scheme_of(const lecun_initializer *self)
     for (list = 0; list < LECUN_AXIS_LISTS; list++)
         if (self->axis_count[list] > LECUN_MAX_AXES)
             return NULL;
-    if (!is_between(self->profile, LECUN_KERAS2, LECUN_KERAS30)
+    if (!lecun_profile_of(self->profile)
         || !is_like(self->distribution, scheme->distribution, LECUN_TRUNCATED_NORMAL, LECUN_UNIFORM)
         || !is_like(self->mode, scheme->mode, LECUN_FAN_IN, LECUN_FAN_GEO_AVG)
         || !is_between(self->layout, LECUN_LAYOUT_KERAS, LECUN_LAYOUT_TORCH_TRANSPOSED) || self->groups < 1
