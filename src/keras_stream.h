@@ -46,7 +46,4 @@ void lecun_constant_fill(lecun_dtype dtype, unsigned char *out, size_t count, do
 void lecun_identity_fill(lecun_dtype dtype, unsigned char *out, size_t count, uint64_t first, uint64_t columns,
                          double value);
 
-/* The bytes of one element. */
-size_t lecun_dtype_size(lecun_dtype dtype);
-
 #endif
