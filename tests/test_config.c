@@ -191,6 +191,7 @@ static void forms_that_are_read(void **state)
         {NULL, " \"LecunNormal\" ", "{\"seed\": null}"},
         {NULL, "\"LecunNormalV2\"", "{\"seed\": null}"},
         {NULL, "\"lecun\\u005fnormal\"", "{\"seed\": null}"},
+        {NULL, "\xef\xbb\xbf\"zeros\"", "{}"}, {"LecunNormal", "\xef\xbb\xbf{\"seed\": 7}", "{\"seed\": 7}"},
         {NULL, "\"zeros\"", "{}"}, {NULL, "\"zero\"", "{}"}, {NULL, "\"Ones\"", "{}"}, {NULL, "\"one\"", "{}"},
         {NULL, "{\"class_name\":\"LecunNormal\"}", "{\"seed\": null}"},
         {NULL, "{\"class_name\":\"LecunNormal\",\"config\":null}", "{\"seed\": null}"},
