@@ -4,6 +4,7 @@
  * failure
  */
 #include "../src/half.h"
+#include "checks.h"
 #include "support.h"
 
 #include <math.h>
@@ -395,6 +396,12 @@ static void constructors_that_refuse(void **state)
     assert_memory_equal(&self, &before, sizeof self);
 }
 
+static void numbers_are_checked_by_their_bits(void **state)
+{
+    (void)state;
+    assert_int_equal(checks_that_fail(), 0);
+}
+
 /* Each scaled class is VarianceScaling with its arguments. */
 static void the_classes_are_variance_scaling(void **state)
 {
@@ -569,6 +576,7 @@ int main(void)
         cmocka_unit_test(fills_that_are_refused),
         cmocka_unit_test(zeros_and_ones),
         cmocka_unit_test(constructors_that_refuse),
+        cmocka_unit_test(numbers_are_checked_by_their_bits),
         cmocka_unit_test(the_classes_are_variance_scaling),
         cmocka_unit_test(arguments_that_change_places),
         cmocka_unit_test(the_numbers_of_the_enumerators),
