@@ -290,9 +290,10 @@ LECUN_API LECUN_MUST_CHECK lecun_status lecun_set_profile(lecun_initializer *sel
 LECUN_API LECUN_MUST_CHECK lecun_status lecun_set_seed(lecun_initializer *self, int64_t seed);
 
 /** Give the tensor of this name a stream of its own, made of the name and of one seed for the whole model: name is any
- * `length` bytes, and may be NULL if length is 0. What other tensors there are, and in which order they are filled, does not
- * matter. Sets seed and draw (see lecun_set_draw), both in 0..2^31-3, so that all profiles make the same stream of them; the
- * seed counts as given. Two names, or two seeds, share a stream with the probability of two random numbers of 62 bits.
+ * bytes, length of them, and may be NULL if length is 0. What other tensors there are, and in which order they are filled,
+ * does not matter. Sets seed and draw (see lecun_set_draw), both in 0..2^31-3, so that all profiles make the same stream of
+ * them; the seed counts as given. Two names, or two seeds, share a stream with the probability of two random numbers of 62
+ * bits.
  *
  * The rule, for programs in other languages: words have 32 bits, the low one or the low byte comes first. P(c, k) is
  * Philox4x32-10 of the counter c (four words) under the key k (two). With k the words of the seed, begin with
@@ -523,8 +524,8 @@ LECUN_API const char *lecun_version(void);
 /** The name of the code that fills on this processor: "avx512", "avx2", "neon" or "portable". They give the same bits. It is
  * chosen at the first fill, from what the processor and the system offer; that choice is the library's one writable word.
  * A build can leave kernels out: by defining LECUN_NO_AVX512, LECUN_NO_AVX2 or LECUN_NO_NEON for the sources, or
- * LECUN_NO_SIMD for all of them; a build without optimization has the portable code alone. Stack: 20 KB at most, and 3 KB
- * where the portable code fills. */
+ * LECUN_NO_SIMD for all of them; a build without optimization has the portable code alone. Every call of this library
+ * takes at most 24 KB of stack, and 5 KB where the portable code fills. */
 LECUN_API const char *lecun_kernel(void);
 
 /** Recompute known answers, recorded from Keras, in every dtype with the code in use. Takes a few milliseconds. Call it
