@@ -15,7 +15,8 @@ enum { LECUN_JSON_MAX_DEPTH = 16, LECUN_JSON_MAX_KEYS = 64 };
 
 /* 1 if the text is one JSON value; otherwise 0, and *error says where and what. Stricter than the RFC in this: UTF-8
  * must be valid, surrogates paired, keys unique, at most LECUN_JSON_MAX_DEPTH levels, at most LECUN_JSON_MAX_KEYS keys
- * in the objects open at once. */
+ * in an object. A byte order mark before the text is skipped. The time is linear in the length: an object is read once more
+ * where it ends. */
 int lecun_json_check(const char *text, size_t length, lecun_error *error);
 
 /* The position of the text's value. */
@@ -37,6 +38,10 @@ int lecun_json_is_string(const char *text, size_t at, const char *name);
 
 /* Likewise, but upper-case ASCII letters count as the lower-case ones that `name` has. */
 int lecun_json_is_string_of_any_case(const char *text, size_t at, const char *name);
+
+/* 1 if the value is a string of fewer than `size` ASCII characters, none of them NUL, which buf then holds with a NUL at
+ * its end; otherwise 0. */
+int lecun_json_copy_string(const char *text, size_t at, char *buf, size_t size);
 
 /* 1 and the value, if it is a number written as an integer that fits 64 bits; otherwise 0. The value stands inside a
  * container. */

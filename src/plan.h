@@ -55,9 +55,6 @@ lecun_plan lecun_make_plan(const lecun_initializer *self, lecun_dtype dtype, uin
 /* The plan of the standard normals that an Orthogonal is made of. */
 lecun_plan lecun_normals_plan(const lecun_initializer *self, lecun_dtype dtype);
 
-/* The bytes of one element. */
-size_t lecun_dtype_size(lecun_dtype dtype);
-
 /* Constants and identities: constant.c. */
 lecun_plan_fill lecun_constant_fill;
 lecun_plan_fill lecun_identity_fill;
