@@ -5,7 +5,9 @@
 #ifndef LECUN_FANS_H
 #define LECUN_FANS_H
 
-#include "../include/lecun.h"
+#include "library.h"
+
+LECUN_HIDDEN_BEGIN
 
 typedef struct lecun_fan_pair { double in, out; } lecun_fan_pair;
 
@@ -21,5 +23,7 @@ int lecun_axes_exist(const lecun_initializer *self, size_t rank);
 
 /* scale / max(1, n), n being the fan that the mode names: the variance of the weights. */
 double lecun_scaled_variance(double scale, lecun_mode mode, lecun_fan_pair fans);
+
+LECUN_HIDDEN_END
 
 #endif

@@ -8,8 +8,10 @@
 #ifndef LECUN_KERAS_STREAM_H
 #define LECUN_KERAS_STREAM_H
 
-#include "../include/lecun.h"
+#include "library.h"
 #include "philox.h"
+
+LECUN_HIDDEN_BEGIN
 
 #define LECUN_DTYPE_END (LECUN_BF16 + 1)
 
@@ -46,5 +48,7 @@ void lecun_identity_fill(lecun_dtype dtype, unsigned char *out, size_t count, ui
 
 /* The bytes of one element. */
 size_t lecun_dtype_size(lecun_dtype dtype);
+
+LECUN_HIDDEN_END
 
 #endif

@@ -6,7 +6,7 @@
  * init_by_array as in Modules/_randommodule.c), whose randbelow takes the upper 30 bits and draws again from 10**9 on
  * (Lib/random.py).
  */
-#include "../include/lecun.h"
+#include "library.h"
 
 enum { WORDS = 624, SHIFT = 397, RANGE = 1000000000 };
 
