@@ -21,6 +21,7 @@ if [ "$machine" = x86_64 ]; then
     target x86_64-clang19 4 'clang-19 -O2' '' native
     target x86_64-clang19-contract 4 'clang-19 -O3 -march=native -ffp-contract=fast' '' native
     target x86_64-tcc 30 'tcc' '' native
+    target x86_64-glibc2.17 4 'zig -target x86_64-linux-gnu.2.17 -O2' '' native
     target x86_64-musl 4 'musl-gcc -O2 -static' '' native
 fi
 target i686-sse2 30 'i686-linux-gnu-gcc -O2 -msse2 -mfpmath=sse' '' 'qemu-i386 -L /usr/i686-linux-gnu'
