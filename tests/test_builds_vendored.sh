@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: MIT
 #
 # The sources as a part of a shared object that is not liblecun: it exports none of their names, so that two plugins with two
-# versions in one process keep apart; and a liblecun made by hand exports the header's functions.
+# versions in one process keep apart; a liblecun made by hand exports the header's functions; and a program under
+# MemorySanitizer is not stopped in the sources.
 #
 # Usage: test_builds_vendored.sh REPOSITORY
 set -u
@@ -76,5 +77,38 @@ check "it exports the header's functions and nothing else" eval 'exported liblec
 check "a program that does not say that it is shared" quietly gcc -o program "$repo/examples/lecun_normal.c" \
     -I"$repo/include" -L. -llecun -Wl,-rpath,"$PWD"
 check "the program runs" quietly ./program
+
+# MemorySanitizer must find nothing in a program that is without a fault.
+cat > seeds.c <<END
+#include "$repo/include/lecun.h"
+#include <stdio.h>
+int main(void)
+{
+    lecun_initializer init;
+    lecun_status status = lecun_self_test();
+    int64_t seed = 0;
+
+    if (!status)
+        status = lecun_init_he_normal(&init, 0);
+    if (!status)
+        status = lecun_draw_seed(&init);
+    if (!status)
+        status = lecun_get_seed(&init, &seed, NULL);
+    if (seed > 0)                       /* a branch, so that it is asked whether the seed was written */
+        puts("a seed");
+    return (int)status;
+}
+END
+. "$repo/tests/golden_digest.sh"
+golden_digest "$repo" > expected || exit 1
+echo 'int main(void) { return 0; }' > empty.c
+if clang -fsanitize=memory -o empty empty.c 2> /dev/null; then
+    check "clang -fsanitize=memory" quietly clang -O2 -fsanitize=memory -c "$repo"/src/*.c
+    check "it has nothing to say of a drawn seed" eval 'quietly clang -fsanitize=memory -o seeds seeds.c ./*.o && quietly ./seeds'
+    check "it has nothing to say of the fills: the golden digests" \
+        eval 'quietly clang -fsanitize=memory -o digest "$repo/tests/digest.c" ./*.o -lm && ./digest > got && cmp got expected'
+else
+    echo "# clang has no MemorySanitizer here: not tried"
+fi
 
 closing_line
