@@ -5,10 +5,13 @@
 // exceptions and run-time types.
 #include "../include/lecun.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cstdio>
 #include <cstring>
 #include <limits>
+#include <list>
+#include <string>
 #include <vector>
 #if __cplusplus >= 202002L
 #  include <span>
@@ -67,14 +70,25 @@ constexpr std::int64_t rows = 7, columns = 5;
 constexpr std::size_t elements = 35;
 const std::int64_t matrix[2] = {rows, columns};
 
-// What must not pass for a shape or for axes. (What else must not compile is in refused.cpp.)
-static_assert(std::is_convertible_v<std::vector<std::int64_t>, lecun::dims>);
-static_assert(!std::is_convertible_v<std::vector<std::int32_t>, lecun::dims>);
-static_assert(!std::is_convertible_v<std::nullptr_t, lecun::dims>);
-static_assert(!std::is_convertible_v<int, lecun::dims>);
-static_assert(std::is_convertible_v<std::nullptr_t, lecun::axes>);
-static_assert(!std::is_convertible_v<std::vector<std::int64_t>, lecun::axes>);
-static_assert(!std::is_convertible_v<int, lecun::axes>);
+// What passes for a shape, for axes, for an integer, and what must not. (What else must not compile is in refused.cpp.)
+enum unscoped { one_row = 1 };
+enum class scoped { row };
+template <class From, class To> constexpr bool passes = std::is_convertible_v<From, To>;
+static_assert(passes<std::vector<std::int64_t>, lecun::dims> && passes<std::vector<std::int32_t> &, lecun::dims>);
+static_assert(passes<std::vector<std::size_t>, lecun::dims> && passes<const std::array<unsigned char, 2> &, lecun::dims>);
+static_assert(passes<std::list<long>, lecun::dims> && passes<std::initializer_list<unsigned>, lecun::dims>);
+static_assert(passes<long long (&)[2], lecun::dims> && passes<lecun::span<const short>, lecun::dims>);
+static_assert(!passes<std::vector<double>, lecun::dims> && !passes<std::vector<bool>, lecun::dims>);
+static_assert(!passes<std::string, lecun::dims> && !passes<std::u16string, lecun::dims> && !passes<const char *, lecun::dims>);
+static_assert(!passes<std::nullptr_t, lecun::dims> && !passes<int, lecun::dims> && !passes<std::int64_t *, lecun::dims>);
+static_assert(!passes<std::vector<scoped>, lecun::dims> && !passes<std::vector<std::vector<int>>, lecun::dims>);
+static_assert(passes<std::nullptr_t, lecun::axes> && passes<std::vector<std::int64_t>, lecun::axes>);
+static_assert(!passes<int, lecun::axes> && !passes<std::vector<float>, lecun::axes>);
+static_assert(passes<std::size_t, lecun::integer> && passes<signed char, lecun::integer> && passes<unscoped, lecun::integer>);
+static_assert(!passes<double, lecun::integer> && !passes<bool, lecun::integer> && !passes<char, lecun::integer>);
+static_assert(!passes<scoped, lecun::integer> && !passes<std::nullptr_t, lecun::integer>);
+static_assert(passes<float, lecun::number> && passes<long double, lecun::number> && !passes<int, lecun::number>);
+static_assert(!passes<std::int64_t, lecun::number> && !passes<bool, lecun::number> && !passes<unscoped, lecun::number>);
 
 static_assert(lecun::dtype_of<float>::value == LECUN_F32 && lecun::dtype_of<double>::value == LECUN_F64);
 static_assert(lecun::dtype_of<lecun::float16>::value == LECUN_F16 && lecun::dtype_of<lecun::bfloat16>::value == LECUN_BF16);
@@ -272,6 +286,100 @@ void every_container()
     CHECK(lecun_normal_fill(&of_c, 1, nullptr, 0, 42) == LECUN_OK && std::memcmp(scalar, &of_c, sizeof of_c) == 0);
     STATUS(LECUN_OK, init.fill(std::vector<float>(), {0, 5}, status));
     STATUS(LECUN_OK, init.fill(lecun::span<float>(nullptr, 0), {0, 5}, status));
+}
+
+// Each is the shape {7, 5}, of another type.
+void every_shape()
+{
+    const lecun::initializer init = lecun::lecun_normal(42);
+    std::vector<float> expected(elements);
+    const auto fills = [&](const lecun::dims &shape) {
+        std::vector<float> out(elements);
+        lecun_status status = LECUN_STATUS_END;
+
+        init.fill(out, shape, status);
+        return status == LECUN_OK && same(out, expected);
+    };
+    const std::size_t many = 7;
+    const int few = 5;
+    const short small = 7;
+    const std::ptrdiff_t index = 5;         // Eigen::Index
+    const unsigned char smallest = 5;
+    enum { ROWS = 7, COLUMNS = 5 };
+    const unsigned array[2] = {7, 5};
+
+    CHECK(lecun_normal_fill(expected.data(), elements, matrix, 2, 42) == LECUN_OK);
+    CHECK(fills({7, 5}) && fills({7u, 5ul}) && fills({many, few}) && fills({small, index}) && fills({many, smallest}));
+    CHECK(fills({ROWS, COLUMNS}) && fills({std::int64_t{7}, std::uint64_t{5}}) && fills(array));
+    CHECK(fills(std::vector<std::size_t>{7, 5}) && fills(std::vector<int>{7, 5}) && fills(std::vector<std::int64_t>{7, 5}));
+    CHECK(fills(std::array<std::size_t, 2>{{7, 5}}) && fills(std::array<short, 2>{{7, 5}}));
+    CHECK(fills(std::initializer_list<std::size_t>{7, 5}) && fills(std::list<int>{7, 5}));
+    CHECK(fills(lecun::span<const unsigned>(array, 2)) && fills(lecun::dims(array, 2)) && fills(lecun::dims(matrix, 2)));
+#if __cplusplus >= 202002L
+    const std::vector<std::size_t> sizes = {7, 5};
+    CHECK(fills(std::span<const std::size_t>(sizes)) && fills(std::span<const unsigned, 2>(array)));
+#endif
+
+    // A list is its own: what it was made from may be gone, and copies part.
+    lecun::dims shape = {9, 9};
+    {
+        std::vector<std::int64_t> gone = {rows, columns};
+        shape = gone;
+        gone.assign(2, 99);
+    }
+    CHECK(fills(shape));
+    lecun::dims made = std::vector<std::int64_t>{rows, columns}, braces = {64, 96}, copy = braces;
+    CHECK(fills(made) && !fills(braces) && copy.size() == 2 && copy.data()[0] == 64 && copy.data()[1] == 96);
+    braces = made;
+    CHECK(fills(braces) && !fills(copy) && copy.data()[1] == 96);
+
+    // Of any rank: these are on the heap from the ninth item on.
+    for (std::size_t rank = 2; rank < 20; rank++) {
+        std::vector<int> ones(rank, 1);
+        ones[rank - 2] = 7;
+        ones[rank - 1] = 5;
+        const lecun::dims longer(ones), again(longer);
+        std::vector<float> of_c(elements), out(elements);
+        STATUS(LECUN_OK, init.fill(out, again, status));
+        CHECK(again.size() == rank && again.data() != longer.data());
+        CHECK(lecun_normal_fill(of_c.data(), elements, longer.data(), rank, 42) == LECUN_OK && same(out, of_c));
+        CHECK(std::equal(ones.begin(), ones.end(), again.data()));
+    }
+}
+
+// What is no dimension is refused when it is used, whatever type it comes in; nothing wraps round to one.
+void integers_that_do_not_fit()
+{
+    const lecun::initializer init = lecun::lecun_normal(42);
+    const std::vector<float> untouched(elements, -9.0f);
+    std::vector<float> out = untouched;
+    const std::uint64_t beyond = (std::uint64_t{1} << 63), last = std::numeric_limits<std::uint64_t>::max();
+    const std::size_t minus_seven = std::size_t{0} - 7;
+    lecun_status of_c = lecun_normal_fill(out.data(), elements, std::array<std::int64_t, 2>{{-7, 5}}.data(), 2, 42);
+
+    CHECK(of_c != LECUN_OK && of_c != LECUN_E_COUNT);
+    STATUS(of_c, init.fill(out, {-7, 5}, status));
+    STATUS(of_c, init.fill(out, std::vector<int>{-7, 5}, status));
+    STATUS(of_c, init.fill(out, std::vector<signed char>{-7, 5}, status));
+    STATUS(of_c, init.fill(out, {minus_seven, 5}, status));
+    STATUS(of_c, init.fill(out, std::vector<std::uint64_t>{beyond, 5}, status));
+    STATUS(of_c, init.fill(out, std::vector<std::uint64_t>{last, 5}, status));
+    STATUS(LECUN_E_COUNT, init.fill_box(out, {7, 5}, {last, 0}, {7, 5}, status));
+    STATUS(LECUN_E_COUNT, init.fill_box(out, {7, 5}, {0, 0}, {last, 5}, status));
+    STATUS(LECUN_E_COUNT, init.fill_box(out, {7, 5}, {0, 0}, {7, 5}, {minus_seven, 1}, 34, status));
+    STATUS(LECUN_E_COUNT, init.fill_range(lecun::span(out.data(), 1), {7, 5}, last, status));
+    CHECK(same(out, untouched));
+
+    // Axes beyond 32 bits, which as 32 bits would be 1 and 0.
+    lecun::initializer wide = lecun::lecun_normal(42);
+    STATUS(LECUN_OK, wide.set_axes({(std::int64_t{1} << 32) + 1}, {std::uint64_t{1} << 32}, status));
+    lecun_status with_axes = LECUN_OK;
+    wide.fill(out, {7, 5}, with_axes);
+    CHECK(with_axes != LECUN_OK && same(out, untouched));
+
+    // Seeds count modulo 2^64, as in C.
+    const lecun::initializer wrapped = lecun::he_normal(last), minus_one = lecun::he_normal(-1);
+    CHECK(std::memcmp(&wrapped.c(), &minus_one.c(), sizeof wrapped) == 0);
 }
 
 void orthogonal_finds_its_own_workspace()
@@ -607,6 +715,8 @@ int main()
     those_that_may_throw_are_the_same();
     every_class_and_dtype();
     every_container();
+    every_shape();
+    integers_that_do_not_fit();
     orthogonal_finds_its_own_workspace();
     wrong_arguments_write_nothing();
     wrong_numbers_make_no_initializer();
