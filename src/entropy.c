@@ -10,6 +10,9 @@
 #  define _GNU_SOURCE 1         /* syscall or getentropy, also under -std=c99; must precede every include */
 #elif defined(_WIN32) && !defined(_CRT_RAND_S)
 #  define _CRT_RAND_S 1         /* rand_s, the C runtime's way to the system generator */
+#  ifdef _INC_STDLIB            /* stdlib.h has been read: a header that the build includes by itself */
+int __cdecl rand_s(unsigned *value);
+#  endif
 #endif
 
 #include "entropy.h"

@@ -227,7 +227,7 @@ static inline double lecun_sqrt_soft(double x)
 
 /* --- the processor's, where it is known --------------------------------------------------------------------------- */
 
-#if defined(__SSE2__) && !defined(__TINYC__)
+#if (defined(__SSE2__) || defined(_M_X64)) && !defined(__TINYC__)
 #  include <immintrin.h>
 #  define LECUN_SQRT_IS_INSTRUCTION 1
 static inline double lecun_sqrt(double x)

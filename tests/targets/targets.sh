@@ -54,6 +54,14 @@ target rv64gc 60 "$rv_gcc -march=rv64imafdc -mabi=lp64d -mcmodel=medany" "$rv_li
     "qemu-system-riscv64 -M virt -bios none $board"
 # other systems
 target windows-x86_64 4 'x86_64-w64-mingw32-gcc -O2' '-static' 'wine'
+# Visual C++'s binary interface and macros, with headers of our own in place of Microsoft's; then with what its compiler does
+# not define, so that its paths are taken.
+msvc='-fms-compatibility-version=19.40 -isystem tests/targets/msvc -O2'
+msvc_link='tests/targets/msvc/start.c -Lbuild/everywhere/msvc -fuse-ld=lld -nostdlib -Xlinker -stack:8388608,8388608
+    -Wl,-subsystem:console,-entry:mainCRTStartup,-nodefaultlib'             # -lm is the whole runtime
+target windows-msvc-x86_64 4 "clang-14 --target=x86_64-pc-windows-msvc $msvc" "$msvc_link" 'wine'
+target windows-msvc-macros 4 "clang-14 --target=x86_64-pc-windows-msvc $msvc -Wno-unknown-pragmas -U__clang__ -U__SSE2__ -include emmintrin.h" \
+    "$msvc_link" 'wine'
 target wasm32-node 4 'clang-14 --target=wasm32-wasi -O2' '' 'node --no-warnings tests/targets/wasi.mjs'
 target wasm32-wasmtime 4 'clang-14 --target=wasm32-wasi -O2' '' 'python tests/targets/wasi.py'
 target macos-x86_64 60 'zig -target x86_64-macos -O2' '' -
