@@ -218,8 +218,9 @@ static void put_row(FILE *out, const tensor *t, size_t name_width, size_t shape_
 {
     double fan_in = 0, stddev = 0;
 
-    lecun_fans(&t->initializer, t->shape, t->rank, &fan_in, NULL);
-    lecun_stddev(&t->initializer, t->shape, t->rank, &stddev);
+    if (lecun_fans(&t->initializer, t->shape, t->rank, &fan_in, NULL)
+        || lecun_stddev(&t->initializer, t->shape, t->rank, &stddev))
+        fail(t->name, lecun_status_string(lecun_stddev(&t->initializer, t->shape, t->rank, NULL)));
     put_name(out, t->name, name_width);
     fprintf(out, "  %-5s  %-*s  %8.0f", t->type->name, (int)shape_width, t->shape_text, fan_in);
     put_cell(out, 1, stddev);
