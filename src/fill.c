@@ -3,10 +3,10 @@
  * fill.c - the front door of every fill: all arguments are checked here, then kernels are called
  */
 #include "strict_fp.h"
+#include "check.h"
 #include "dispatch.h"
 #include "exact.h"
-#include "fans.h"
-#include "scheme.h"
+#include "profile.h"
 #include "seed.h"
 
 #include <string.h>
@@ -43,7 +43,7 @@ static parameters parameters_of(const lecun_initializer *self, lecun_fan_pair fa
             p.a = -p.b;
         }
     }
-    if (self->distribution == LECUN_UNIFORM && self->profile != LECUN_KERAS2) {
+    if (self->distribution == LECUN_UNIFORM && lecun_profile_of(self->profile)->through_float) {
         p.a = lecun_through_float(p.a);       /* Keras 3 makes float32 tensors of the limits, whatever the dtype */
         p.b = lecun_through_float(p.b);
     }
@@ -53,7 +53,8 @@ static parameters parameters_of(const lecun_initializer *self, lecun_fan_pair fa
 /* Keras 3 makes a float32 tensor of a float constant, whatever the dtype. */
 static double constant_of(const lecun_initializer *self)
 {
-    return self->profile == LECUN_KERAS2 || self->is_integer[0] ? self->number[0] : lecun_through_float(self->number[0]);
+    const int through_float = lecun_profile_of(self->profile)->through_float && !self->is_integer[0];
+    return through_float ? lecun_through_float(self->number[0]) : self->number[0];
 }
 
 /* A tensor whose arguments are all checked, ready to give any of its elements. */
@@ -87,7 +88,7 @@ static source make_source(const lecun_initializer *self, lecun_dtype dtype, cons
     s.value = s.kind == LECUN_CONSTANT ? constant_of(self) : self->number[0];
     s.stream = lecun_stream_of(self);
     s.p = parameters_of(self, fans);
-    s.fill = lecun_kernels()->fill[self->distribution][element_of(self, dtype)];
+    s.fill = lecun_kernels()->fill[LECUN_DISTRIBUTION_ROW(self->distribution)][element_of(self, dtype)];
     return s;
 }
 
@@ -111,23 +112,16 @@ static lecun_status open_tensor(const lecun_initializer *self, lecun_dtype dtype
                                 source *s, int64_t *elements)
 {
     const lecun_scheme *scheme = lecun_scheme_of(self);
-    lecun_fan_pair fans = {1.0, 1.0};
+    lecun_tensor tensor;
     lecun_status status;
 
-    if (!scheme)
-        return LECUN_E_INITIALIZER;
-    if (scheme->kind == LECUN_ORTHOGONAL)
+    if (scheme && scheme->kind == LECUN_ORTHOGONAL)
         return LECUN_E_WORKSPACE;
-    if (dtype < LECUN_F32 || dtype >= LECUN_DTYPE_END)
-        return LECUN_E_DTYPE;
-    status = lecun_count_elements(shape, rank, elements);
+    status = lecun_check_tensor(self, scheme, dtype, shape, rank, &tensor, NULL);
     if (status)
         return status;
-    if (!lecun_axes_exist(self, rank) || (scheme->kind == LECUN_IDENTITY && rank != 2))
-        return LECUN_E_SHAPE;
-    if (*elements && (status = lecun_compute_fans(self, shape, rank, &fans)) != LECUN_OK)
-        return status;                  /* an empty tensor needs no fans, which alone might overflow */
-    *s = make_source(self, dtype, shape, rank, fans);
+    *elements = tensor.elements;
+    *s = make_source(self, dtype, shape, rank, tensor.fans);
     return LECUN_OK;
 }
 
@@ -143,8 +137,10 @@ static lecun_status fill_range(const lecun_initializer *self, lecun_dtype dtype,
     status = open_tensor(self, dtype, shape, rank, &s, &elements);
     if (status)
         return status;
-    if (first < 0 || first > elements || count > (uint64_t)(elements - first) || (whole && count != (uint64_t)elements))
+    if (whole && count != (uint64_t)elements)
         return LECUN_E_COUNT;
+    if (first < 0 || first > elements || count > (uint64_t)(elements - first))
+        return LECUN_E_RANGE;
     if (count)
         draw(&s, out, count, (uint64_t)first);
     return LECUN_OK;
@@ -258,7 +254,7 @@ lecun_status lecun_fill_box(const lecun_initializer *self, lecun_dtype dtype, vo
         return status;
     for (i = 0; i < rank; i++) {
         if (start[i] < 0 || extent[i] < 0 || start[i] > shape[i] || extent[i] > shape[i] - start[i])
-            return LECUN_E_COUNT;
+            return LECUN_E_RANGE;
         empty |= extent[i] == 0;
     }
     if (empty)
@@ -300,8 +296,8 @@ static lecun_status fans_of(const lecun_initializer *self, const int64_t *shape,
         return LECUN_E_NULL;
     if (!lecun_scheme_of(self))
         return LECUN_E_INITIALIZER;
-    status = lecun_count_elements(shape, rank, &elements);
-    return status ? status : lecun_compute_fans(self, shape, rank, fans);
+    status = lecun_count_elements(shape, rank, &elements, NULL);
+    return status ? status : lecun_compute_fans(self, shape, rank, fans, NULL);
 }
 
 lecun_status lecun_fans(const lecun_initializer *self, const int64_t *shape, size_t rank, double *fan_in, double *fan_out)
@@ -329,7 +325,7 @@ static double identity_stddev(double size, double diagonal, double elements)
 /* Rows or columns have norm |gain| = size and as many elements as the longer side of the matrix, and mean about 0. */
 static double orthogonal_stddev(double size, const int64_t *shape, size_t rank)
 {
-    double rows = 1.0, columns = rank ? (double)shape[rank - 1] : 1.0, longer;
+    double rows = 1.0, columns = (double)shape[rank - 1], longer;
     size_t i;
 
     for (i = 0; i + 1 < rank; i++)
@@ -355,10 +351,8 @@ static double stddev_of(const lecun_initializer *self, const int64_t *shape, siz
             return absolute(self->number[1] / 2.0 - self->number[0] / 2.0) / lecun_sqrt(3.0);
         return self->distribution == LECUN_TRUNCATED_NORMAL ? second * CUT_STDDEV : second;
     case LECUN_IDENTITY:
-        if (rank == 2)
-            return identity_stddev(first, (double)(shape[0] < shape[1] ? shape[0] : shape[1]),
-                                   (double)shape[0] * (double)shape[1]);
-        return 0.0;
+        return identity_stddev(first, (double)(shape[0] < shape[1] ? shape[0] : shape[1]),
+                               (double)shape[0] * (double)shape[1]);
     case LECUN_ORTHOGONAL:
         return orthogonal_stddev(first, shape, rank);
     default:
@@ -371,6 +365,8 @@ lecun_status lecun_stddev(const lecun_initializer *self, const int64_t *shape, s
     lecun_fan_pair fans;
     lecun_status status = fans_of(self, shape, rank, &fans);
 
+    if (!status)
+        status = lecun_check_rank(&lecun_schemes[self->scheme], rank, NULL);
     if (status)
         return status;
     if (stddev)

@@ -482,6 +482,20 @@ int lecun_json_is_string_of_any_case(const char *text, size_t at, const char *na
     return is_string(text, at, name, 1);
 }
 
+int lecun_json_copy_string(const char *text, size_t at, char *buf, size_t size)
+{
+    size_t length = 0;
+    long c;
+
+    if (text[at] != '"')
+        return 0;
+    for (at++; (c = next_character(text, &at)) != END; buf[length++] = (char)c)
+        if (c < 1 || c > 127 || length + 1 == size)
+            return 0;
+    buf[length] = 0;
+    return 1;
+}
+
 int lecun_json_integer(const char *text, size_t at, int64_t *value)
 {
     int negative = text[at] == '-';

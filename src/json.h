@@ -40,6 +40,10 @@ int lecun_json_is_string(const char *text, size_t at, const char *name);
 /* Likewise, but upper-case ASCII letters count as the lower-case ones that `name` has. */
 int lecun_json_is_string_of_any_case(const char *text, size_t at, const char *name);
 
+/* 1 if the value is a string of fewer than `size` ASCII characters, none of them NUL, which buf then holds with a NUL at
+ * its end; otherwise 0. */
+int lecun_json_copy_string(const char *text, size_t at, char *buf, size_t size);
+
 /* 1 and the value, if it is a number written as an integer that fits 64 bits; otherwise 0. The value stands inside a
  * container. */
 int lecun_json_integer(const char *text, size_t at, int64_t *value);

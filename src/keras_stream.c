@@ -224,11 +224,6 @@ const lecun_kernel_table lecun_portable_kernels = {
 
 /* --- Constants ---------------------------------------------------------------------------------------------------- */
 
-size_t lecun_dtype_size(lecun_dtype dtype)
-{
-    return dtype == LECUN_F64 ? 8 : dtype == LECUN_F32 ? 4 : 2;
-}
-
 /* The bytes of one element of any dtype. */
 typedef struct any_element {
     unsigned char bytes[8];

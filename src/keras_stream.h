@@ -20,14 +20,16 @@ LECUN_HIDDEN_BEGIN
 typedef void lecun_kernel_fill(const lecun_philox *stream, unsigned char *out, size_t count, uint64_t first,
                                double a, double b);
 
-#define LECUN_DISTRIBUTION_END (LECUN_UNIFORM + 1)
+/* A distribution's row in a table of kernels. Row 0, that of the classes without a distribution, is empty. */
+#define LECUN_DISTRIBUTION_ROW(distribution) ((distribution) ? (distribution) - LECUN_TRUNCATED_NORMAL + 1 : 0)
+#define LECUN_DISTRIBUTION_ROWS 4
 
 /* What a fill can write: the dtypes by their numbers, and 16-bit elements that are float weights rounded once. */
 enum { LECUN_F16_ONCE = LECUN_DTYPE_END, LECUN_BF16_ONCE, LECUN_ELEMENT_END };
 
 typedef struct lecun_kernel_table {
     const char *name;
-    lecun_kernel_fill *fill[LECUN_DISTRIBUTION_END][LECUN_ELEMENT_END];
+    lecun_kernel_fill *fill[LECUN_DISTRIBUTION_ROWS][LECUN_ELEMENT_END];
 } lecun_kernel_table;
 
 /* Plain C, the reference for all others. */
@@ -45,9 +47,6 @@ void lecun_constant_fill(lecun_dtype dtype, unsigned char *out, size_t count, do
  * the zeros are -0. */
 void lecun_identity_fill(lecun_dtype dtype, unsigned char *out, size_t count, uint64_t first, uint64_t columns,
                          double value);
-
-/* The bytes of one element. */
-size_t lecun_dtype_size(lecun_dtype dtype);
 
 LECUN_HIDDEN_END
 

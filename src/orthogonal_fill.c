@@ -8,10 +8,9 @@
  */
 #include "strict_fp.h"
 #include "affine.h"
+#include "check.h"
 #include "dispatch.h"
-#include "fans.h"
 #include "orthogonal.h"
-#include "scheme.h"
 #include "seed.h"
 
 /* The tensor as a matrix, and the tall one that is factorized. */
@@ -22,12 +21,12 @@ typedef struct matrix {
 static lecun_status as_matrix(const int64_t *shape, size_t rank, matrix *m)
 {
     int64_t elements, rows;
-    lecun_status status = lecun_count_elements(shape, rank, &elements);
+    lecun_status status = lecun_count_elements(shape, rank, &elements, NULL);
 
     if (status)
         return status;
     if (rank < 2)
-        return LECUN_E_SHAPE;
+        return LECUN_E_RANK;
     m->columns = (uint64_t)shape[rank - 1];
     if (elements == 0)
         rows = 0;
@@ -64,7 +63,7 @@ lecun_status lecun_orthogonal_work_size(const int64_t *shape, size_t rank, size_
         return status;
     size = work_size_of(&m);
     if (!size)
-        return LECUN_E_SHAPE;
+        return LECUN_E_OVERFLOW;
     *work_size = size;
     return LECUN_OK;
 }
@@ -73,7 +72,7 @@ lecun_status lecun_orthogonal_work_size(const int64_t *shape, size_t rank, size_
 static void draw_normals(const lecun_initializer *self, lecun_dtype drawn, uint64_t *a, size_t count)
 {
     const lecun_philox stream = lecun_stream_of(self);
-    lecun_kernel_fill *const fill = lecun_kernels()->fill[LECUN_UNTRUNCATED_NORMAL][drawn];
+    lecun_kernel_fill *const fill = lecun_kernels()->fill[LECUN_DISTRIBUTION_ROW(LECUN_UNTRUNCATED_NORMAL)][drawn];
     union { float f32[256]; uint16_t f16[256]; } piece;
     size_t first, n, i;
 
@@ -135,10 +134,14 @@ lecun_status lecun_orthogonal_fill(const lecun_initializer *self, lecun_dtype dt
     if (!self || (!out && count) || (!shape && rank) || (!work && work_size))
         return LECUN_E_NULL;
     scheme = lecun_scheme_of(self);
-    if (!scheme || scheme->kind != LECUN_ORTHOGONAL)
+    if (!scheme)
         return LECUN_E_INITIALIZER;
-    if (dtype < LECUN_F32 || dtype >= LECUN_DTYPE_END || (dtype == LECUN_BF16 && self->rounding != LECUN_ROUND_ONCE))
-        return LECUN_E_DTYPE;           /* TensorFlow factorizes no bfloat16 */
+    if (scheme->kind != LECUN_ORTHOGONAL)
+        return LECUN_E_CLASS;
+    if (!lecun_dtype_size(dtype))
+        return LECUN_E_DTYPE;
+    if (!lecun_class_takes_dtype(self, scheme, dtype))
+        return LECUN_E_CLASS_DTYPE;
     status = as_matrix(shape, rank, &m);
     if (status)
         return status;

@@ -33,6 +33,7 @@ typedef struct lecun_number {
 
 typedef struct lecun_scheme {
     const char *names[6];       /* the class name, then what else Keras calls it; ends with NULL */
+    const char *like;           /* what to expect in the place of a name that is almost one of these */
     const char *keys;           /* what a config may hold, for the sentence that refuses another key */
     unsigned takes;
     lecun_kind kind;
@@ -68,6 +69,9 @@ typedef enum lecun_fan_rule {
     LECUN_RULE_LAYOUT,          /* by a named layout and the number of groups */
     LECUN_RULE_GIVEN            /* the caller's numbers */
 } lecun_fan_rule;
+
+/* The greatest fan that may be given. */
+#define LECUN_MOST_FAN 1e300
 
 enum { LECUN_AXES_IN, LECUN_AXES_OUT, LECUN_AXES_BATCH, LECUN_AXIS_LISTS };
 

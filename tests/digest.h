@@ -33,7 +33,8 @@ static inline uint64_t digest_of_golden(lecun_dtype dtype)
     const int64_t shape[2] = {784, 256};
     lecun_initializer self;
 
-    lecun_init_lecun_normal(&self, 42);
+    if (lecun_init_lecun_normal(&self, 42))
+        return 0;
     return digest_of_fill(FNV_START, &self, dtype, shape, 2, 784 * 256);
 }
 
@@ -92,8 +93,8 @@ static inline uint64_t digest_of_orthogonal_and_replay(uint64_t hash)
     int64_t seed;
     int i;
 
-    lecun_init_orthogonal(&self, 1.0, 42);
-    if (lecun_orthogonal_fill(&self, LECUN_F64, matrix, 24 * 17, shape, 2, work, sizeof work)
+    if (lecun_init_orthogonal(&self, 1.0, 42)
+        || lecun_orthogonal_fill(&self, LECUN_F64, matrix, 24 * 17, shape, 2, work, sizeof work)
         || lecun_replay_start(&replay, 42))
         return 0;
     hash = fnv1a(hash, matrix, 24 * 17, 8);

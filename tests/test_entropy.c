@@ -101,14 +101,14 @@ static lecun_status draw(int64_t *seed, int *drawn)
     lecun_initializer self, before;
     lecun_status status;
 
-    lecun_init_lecun_normal(&self, 1234);
+    must(lecun_init_lecun_normal(&self, 1234));
     before = self;
     errno = EDOM;
     status = lecun_draw_seed(&self);
     assert_int_equal(errno, EDOM);              /* whatever the system said */
     if (status)
         assert_memory_equal(&self, &before, sizeof self);
-    lecun_get_seed(&self, seed, drawn);
+    must(lecun_get_seed(&self, seed, drawn));
     return status;
 }
 

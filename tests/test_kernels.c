@@ -42,7 +42,7 @@ static void a_mask_selects_each_kernel_in_turn(void **state)
 static uint64_t compare(const lecun_kernel_table *kernels, uint64_t *random)
 {
     static unsigned char expected[MOST * 8], buffer[MOST * 8 + 64 + 2 * GUARD];
-    const int distribution = 1 + (int)(next_random(random) % 3);
+    const int distribution = LECUN_TRUNCATED_NORMAL + (int)(next_random(random) % 3);
     const int element = LECUN_F32 + (int)(next_random(random) % (LECUN_ELEMENT_END - 1));
     const size_t count = 1 + (size_t)(next_random(random) % (next_random(random) % 2 ? MOST : 40));
     const size_t bytes = count * element_size[element], at = GUARD + (size_t)(next_random(random) % 64);
@@ -55,8 +55,8 @@ static uint64_t compare(const lecun_kernel_table *kernels, uint64_t *random)
     size_t i;
 
     memset(buffer, 0xa5, sizeof buffer);
-    lecun_portable_kernels.fill[distribution][element](&stream, expected, count, first, a, b);
-    kernels->fill[distribution][element](&stream, buffer + at, count, first, a, b);
+    lecun_portable_kernels.fill[LECUN_DISTRIBUTION_ROW(distribution)][element](&stream, expected, count, first, a, b);
+    kernels->fill[LECUN_DISTRIBUTION_ROW(distribution)][element](&stream, buffer + at, count, first, a, b);
     assert_memory_equal(buffer + at, expected, bytes);
     for (i = 0; i < at; i++)
         assert_int_equal(buffer[i], 0xa5);
