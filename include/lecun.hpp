@@ -57,11 +57,11 @@ namespace lecun {
 // --- Failures ---------------------------------------------------------------------------------------------------------
 
 #if defined(__cpp_exceptions)
-/// What is thrown. what() is the library's sentence for the status; of a refused text it also says where, and what was
-/// expected.
+/// What is thrown. what() is the library's sentence for the status; of a text or a shape that was looked at it also says
+/// where, and what was expected.
 class error : public std::runtime_error {
 public:
-    /// From a status that is not LECUN_OK, and for a refused text from what the library said of it.
+    /// From a status that is not LECUN_OK, and for a refused text or shape from what the library said of it.
     explicit error(lecun_status code, lecun_error where = {0, nullptr})
         : std::runtime_error(sentence(code, where)), code_(code), where_(where)
     {
@@ -70,7 +70,8 @@ public:
     /// Never LECUN_OK.
     [[nodiscard]] lecun_status code() const noexcept { return code_; }
 
-    /// Of a refused text the byte position, and what was expected there; otherwise {0, nullptr}.
+    /// Of a refused text the byte position, from initializer::check() the axis, and what was expected there; otherwise
+    /// {0, nullptr}.
     [[nodiscard]] const lecun_error &where() const noexcept { return where_; }
 
 private:
@@ -78,8 +79,23 @@ private:
     {
         std::string text = lecun_status_string(code);
         if (where.expected)
-            text += " At byte " + std::to_string(where.at) + ": expected " + where.expected + ".";
+            text += place(code, where.at) + " expected " + where.expected + ".";
         return text;
+    }
+
+    static std::string place(lecun_status code, std::size_t at)
+    {
+        switch (static_cast<int>(code)) {
+        case LECUN_E_SHAPE:
+        case LECUN_E_OVERFLOW:
+        case LECUN_E_AXIS:
+        case LECUN_E_GROUPS: return " At axis " + std::to_string(at) + ":";
+        case LECUN_E_RANK:
+        case LECUN_E_DTYPE:
+        case LECUN_E_CLASS_DTYPE:
+        case LECUN_E_INITIALIZER: return " Here:";
+        default: return " At byte " + std::to_string(at) + ":";
+        }
     }
 
     lecun_status code_;
@@ -409,8 +425,8 @@ public:
     [[nodiscard]] lecun_initializer &c() noexcept { return c_; }
     /// \}
 
-    // --- Settings. LECUN_E_INITIALIZER: not set up, the class does not take the setting, or a value is out of its
-    //     range. The forms that throw return the initializer itself:
+    // --- Settings. LECUN_E_INITIALIZER: not set up. LECUN_E_CLASS: the class does not take the setting.
+    //     LECUN_E_ARGUMENT: a value is out of its range. The forms that throw return the initializer itself:
     //     auto init = lecun::he_normal(42).set_profile(LECUN_KERAS3);
 
     /// Whose bits, and whose config.
@@ -425,6 +441,13 @@ public:
 
     /// Which draw of the seed the fills give: the k-th call of a SeedGenerator, from 0.
     void set_draw(integer draw, lecun_status &status) noexcept { status = lecun_set_draw(&c_, draw.value()); }
+
+    /// Give the tensor of this name a stream of its own, made of the name and of one seed for the whole model. It takes the
+    /// place of seed and draw.
+    void seed_by_name(integer seed, std::string_view name, lecun_status &status) noexcept
+    {
+        status = lecun_seed_by_name(&c_, seed.value(), name.data(), name.size());
+    }
 
     /// The axes that count input units and those that count output units, at most LECUN_MAX_AXES each. Negative ones
     /// count from the end. A matrix stored [out, in] needs set_axes({1}, {0}). Unless both are given, Keras's rule by
@@ -463,6 +486,10 @@ public:
     initializer &set_seed(integer seed) { return checked(lecun_set_seed(&c_, seed.value())); }
     initializer &draw_seed() { return checked(lecun_draw_seed(&c_)); }
     initializer &set_draw(integer draw) { return checked(lecun_set_draw(&c_, draw.value())); }
+    initializer &seed_by_name(integer seed, std::string_view name)
+    {
+        return checked(lecun_seed_by_name(&c_, seed.value(), name.data(), name.size()));
+    }
     initializer &set_fans(double fan_in, double fan_out) { return checked(lecun_set_fans(&c_, fan_in, fan_out)); }
     initializer &set_rounding(lecun_rounding rounding) { return checked(lecun_set_rounding(&c_, rounding)); }
     initializer &set_layout(lecun_layout layout, integer groups = 1)
@@ -484,8 +511,7 @@ public:
     /// \}
 #endif
 
-    // --- Fills. LECUN_E_INITIALIZER: not set up. LECUN_E_SHAPE: a negative dimension, or a shape that fits neither the
-    //     class, the axes nor std::int64_t. LECUN_E_COUNT: the destination has another size, or the part leaves the
+    // --- Fills. What check() tells. LECUN_E_COUNT: the destination has another size. LECUN_E_RANGE: the part leaves the
     //     tensor. LECUN_E_WORKSPACE: the class is Orthogonal, which only orthogonal_fill() makes.
 
     /// The whole tensor: out has as many elements as the shape. Every call gives the same values.
@@ -503,14 +529,14 @@ public:
     }
 
     /// A box: the elements whose index on each axis i is start[i]..start[i]+extent[i]-1, in C order, as many as out
-    /// has. Also LECUN_E_SHAPE: start or extent has another length than shape.
+    /// has. Also LECUN_E_ARGUMENT: start or extent has another length than shape.
     template <class Out>
     void fill_box(Out &&out, const dims &shape, const dims &start, const dims &extent, lecun_status &status) const noexcept
     {
         const detail::tensor to = detail::tensor_of(out);
 
         if (start.size() != shape.size() || extent.size() != shape.size())
-            status = LECUN_E_SHAPE;
+            status = LECUN_E_ARGUMENT;
         else if (!is_size(to.count, extent))
             status = LECUN_E_COUNT;
         else
@@ -528,7 +554,7 @@ public:
         const detail::tensor to = detail::tensor_of(out);
 
         if (start.size() != shape.size() || extent.size() != shape.size() || stride.size() != shape.size())
-            status = LECUN_E_SHAPE;
+            status = LECUN_E_ARGUMENT;
         else if (!is_inside(to.count, extent, stride, origin))
             status = LECUN_E_COUNT;
         else
@@ -536,8 +562,8 @@ public:
                                     start.data(), extent.data());
     }
 
-    /// Like fill(), for Orthogonal alone: another class is LECUN_E_INITIALIZER, bfloat16 LECUN_E_DTYPE unless it is
-    /// rounded once. work is contiguous storage of orthogonal_work_size(shape) bytes or more, else LECUN_E_WORKSPACE,
+    /// Like fill(), for Orthogonal alone: another class is LECUN_E_CLASS, bfloat16 LECUN_E_CLASS_DTYPE unless it
+    /// is rounded once. work is contiguous storage of orthogonal_work_size(shape) bytes or more, else LECUN_E_WORKSPACE,
     /// of any trivially copyable type.
     template <class Out, class Work>
     void orthogonal_fill(Out &&out, const dims &shape, Work &&work, lecun_status &status) const noexcept
@@ -556,19 +582,19 @@ public:
     {
         lecun_status status;
         fill(out, shape, status);
-        check(status);
+        lecun::check(status);
     }
     template <class Out> void fill_range(Out &&out, const dims &shape, integer first) const
     {
         lecun_status status;
         fill_range(out, shape, first, status);
-        check(status);
+        lecun::check(status);
     }
     template <class Out> void fill_box(Out &&out, const dims &shape, const dims &start, const dims &extent) const
     {
         lecun_status status;
         fill_box(out, shape, start, extent, status);
-        check(status);
+        lecun::check(status);
     }
     template <class Out>
     void fill_box(Out &&out, const dims &shape, const dims &start, const dims &extent, const dims &stride,
@@ -576,13 +602,13 @@ public:
     {
         lecun_status status;
         fill_box(out, shape, start, extent, stride, origin, status);
-        check(status);
+        lecun::check(status);
     }
     template <class Out, class Work> void orthogonal_fill(Out &&out, const dims &shape, Work &&work) const
     {
         lecun_status status;
         orthogonal_fill(out, shape, work, status);
-        check(status);
+        lecun::check(status);
     }
     /// \}
 
@@ -590,7 +616,7 @@ public:
     template <class Out> void orthogonal_fill(Out &&out, const dims &shape) const
     {
         std::size_t size = 0;
-        check(lecun_orthogonal_work_size(shape.data(), shape.size(), &size));
+        lecun::check(lecun_orthogonal_work_size(shape.data(), shape.size(), &size));
         const std::unique_ptr<unsigned char[]> work(new unsigned char[size]);
         orthogonal_fill(out, shape, span<unsigned char>(work.get(), size));
     }
@@ -598,7 +624,15 @@ public:
 
     // --- Questions. LECUN_E_INITIALIZER: not set up.
 
-    /// The seed in use. Also LECUN_E_INITIALIZER: the class takes none.
+    /// What a fill of the whole tensor would say, for elements of this type: LECUN_E_CLASS_DTYPE, LECUN_E_SHAPE,
+    /// LECUN_E_OVERFLOW, LECUN_E_RANK, LECUN_E_AXIS or LECUN_E_GROUPS; at which axis, and what was expected there, is in
+    /// *where, or in the lecun::error.
+    template <class Element> void check(const dims &shape, lecun_status &status, lecun_error *where = nullptr) const noexcept
+    {
+        status = lecun_check(&c_, dtype_of<Element>::value, shape.data(), shape.size(), where);
+    }
+
+    /// The seed in use. Also LECUN_E_CLASS: the class takes none.
     [[nodiscard]] seed_in_use get_seed(lecun_status &status) const noexcept
     {
         seed_in_use seed = {0, false};
@@ -608,7 +642,7 @@ public:
         return seed;
     }
 
-    /// The fans that a fill of this shape uses. Also LECUN_E_SHAPE.
+    /// The fans that a fill of this shape uses. Also what check() tells of the shape and the axes.
     [[nodiscard]] fan_pair fans(const dims &shape, lecun_status &status) const noexcept
     {
         fan_pair fans = {0, 0};
@@ -616,7 +650,7 @@ public:
         return fans;
     }
 
-    /// The standard deviation of the weights of this shape. Also LECUN_E_SHAPE.
+    /// The standard deviation of the weights of this shape. Also what check() tells of the shape and the axes.
     [[nodiscard]] double stddev(const dims &shape, lecun_status &status) const noexcept
     {
         double stddev = 0;
@@ -624,7 +658,7 @@ public:
         return stddev;
     }
 
-    /// The config, as Keras writes it: {"seed": 42}. Also LECUN_E_CONFIG: no config can say what this is.
+    /// The config, as Keras writes it: {"seed": 42}. Also LECUN_E_NO_CONFIG: none can say what this is.
     [[nodiscard]] std::string get_config(lecun_status &status) const { return text(lecun_get_config, status); }
 
     /// Likewise, with the class, as keras.initializers.serialize() does.
@@ -633,39 +667,47 @@ public:
 #if defined(__cpp_exceptions)
     /// \{
     /// Like the form with a status, but throws lecun::error.
+    template <class Element> void check(const dims &shape) const
+    {
+        lecun_status status;
+        lecun_error where;
+        check<Element>(shape, status, &where);
+        if (status != LECUN_OK)
+            throw error(status, where);
+    }
     [[nodiscard]] seed_in_use get_seed() const
     {
         lecun_status status;
         const seed_in_use seed = get_seed(status);
-        check(status);
+        lecun::check(status);
         return seed;
     }
     [[nodiscard]] fan_pair fans(const dims &shape) const
     {
         lecun_status status;
         const fan_pair pair = fans(shape, status);
-        check(status);
+        lecun::check(status);
         return pair;
     }
     [[nodiscard]] double stddev(const dims &shape) const
     {
         lecun_status status;
         const double result = stddev(shape, status);
-        check(status);
+        lecun::check(status);
         return result;
     }
     [[nodiscard]] std::string get_config() const
     {
         lecun_status status;
         std::string result = get_config(status);
-        check(status);
+        lecun::check(status);
         return result;
     }
     [[nodiscard]] std::string serialize() const
     {
         lecun_status status;
         std::string result = serialize(status);
-        check(status);
+        lecun::check(status);
         return result;
     }
     /// \}
@@ -675,7 +717,7 @@ private:
 #if defined(__cpp_exceptions)
     initializer &checked(lecun_status status)
     {
-        check(status);
+        lecun::check(status);
         return *this;
     }
 #endif
@@ -813,7 +855,7 @@ initializer make_or_throw(lecun_status (*init)(lecun_initializer *, Arguments...
 }
 /// \}
 
-/// The general form of those. LECUN_E_INITIALIZER: a scale that is not finite or not above 0, no lecun_mode, or no
+/// The general form of those. LECUN_E_ARGUMENT: a scale that is not finite or not above 0, no lecun_mode, or no
 /// lecun_distribution.
 [[nodiscard]] inline initializer variance_scaling(double scale, lecun_mode mode, lecun_distribution distribution,
                                                   integer seed, lecun_status &status) noexcept
@@ -822,7 +864,7 @@ initializer make_or_throw(lecun_status (*init)(lecun_initializer *, Arguments...
 }
 
 /// \{
-/// The others. LECUN_E_INITIALIZER: a number that is not finite.
+/// The others. LECUN_E_ARGUMENT: a number that is not finite.
 [[nodiscard]] inline initializer random_uniform(number minval, double maxval, integer seed,
                                                 lecun_status &status) noexcept
 {
@@ -903,7 +945,7 @@ initializer make_or_throw(lecun_status (*init)(lecun_initializer *, Arguments...
     return made;
 }
 
-/// The bytes of workspace that orthogonal_fill() needs for this shape. LECUN_E_SHAPE.
+/// The bytes of workspace that orthogonal_fill() needs for this shape. LECUN_E_SHAPE, LECUN_E_RANK or LECUN_E_OVERFLOW.
 [[nodiscard]] inline std::size_t orthogonal_work_size(const dims &shape, lecun_status &status) noexcept
 {
     std::size_t size = 0;
@@ -911,7 +953,7 @@ initializer make_or_throw(lecun_status (*init)(lecun_initializer *, Arguments...
     return size;
 }
 
-/// LecunNormal(seed)(shape) in one call, in any dtype. LECUN_E_SHAPE or LECUN_E_COUNT.
+/// LecunNormal(seed)(shape) in one call, in any dtype. LECUN_E_SHAPE, LECUN_E_OVERFLOW or LECUN_E_COUNT.
 template <class Out> void normal_fill(Out &&out, const dims &shape, integer seed, lecun_status &status) noexcept
 {
     lecun_normal(seed).fill(out, shape, status);

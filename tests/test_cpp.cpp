@@ -364,10 +364,10 @@ void integers_that_do_not_fit()
     STATUS(of_c, init.fill(out, {minus_seven, 5}, status));
     STATUS(of_c, init.fill(out, std::vector<std::uint64_t>{beyond, 5}, status));
     STATUS(of_c, init.fill(out, std::vector<std::uint64_t>{last, 5}, status));
-    STATUS(LECUN_E_COUNT, init.fill_box(out, {7, 5}, {last, 0}, {7, 5}, status));
+    STATUS(LECUN_E_RANGE, init.fill_box(out, {7, 5}, {last, 0}, {7, 5}, status));
     STATUS(LECUN_E_COUNT, init.fill_box(out, {7, 5}, {0, 0}, {last, 5}, status));
     STATUS(LECUN_E_COUNT, init.fill_box(out, {7, 5}, {0, 0}, {7, 5}, {minus_seven, 1}, 34, status));
-    STATUS(LECUN_E_COUNT, init.fill_range(lecun::span(out.data(), 1), {7, 5}, last, status));
+    STATUS(LECUN_E_RANGE, init.fill_range(lecun::span(out.data(), 1), {7, 5}, last, status));
     CHECK(same(out, untouched));
 
     // Axes beyond 32 bits, which as 32 bits would be 1 and 0.
@@ -426,10 +426,10 @@ void wrong_arguments_write_nothing()
     STATUS(LECUN_E_RANGE, init.fill_range(out, matrix, -1, status));
 
     // Boxes: lists of other lengths than the shape, a box that leaves the tensor, a destination of another size.
-    STATUS(LECUN_E_SHAPE, init.fill_box(out, matrix, {0}, {7, 5}, status));
-    THROWS(LECUN_E_SHAPE, init.fill_box(out, matrix, {0, 0}, {7, 5, 1}));
-    STATUS(LECUN_E_SHAPE, init.fill_box(out, matrix, {0, 0}, {7, 5}, {5}, 0, status));
-    THROWS(LECUN_E_SHAPE, init.fill_box(out, matrix, {0, 0}, {7, 5}, {5, 1, 1}));
+    STATUS(LECUN_E_ARGUMENT, init.fill_box(out, matrix, {0}, {7, 5}, status));
+    THROWS(LECUN_E_ARGUMENT, init.fill_box(out, matrix, {0, 0}, {7, 5, 1}));
+    STATUS(LECUN_E_ARGUMENT, init.fill_box(out, matrix, {0, 0}, {7, 5}, {5}, 0, status));
+    THROWS(LECUN_E_ARGUMENT, init.fill_box(out, matrix, {0, 0}, {7, 5}, {5, 1, 1}));
     STATUS(LECUN_E_RANGE, init.fill_box(out, matrix, {1, 0}, {7, 5}, status));
     STATUS(LECUN_E_COUNT, init.fill_box(out, matrix, {0, 0}, {7, 4}, status));
     THROWS(LECUN_E_COUNT, init.fill_box(out, matrix, {0, 0}, {6, 5}));
@@ -541,6 +541,24 @@ void settings_are_those_of_c()
     SETTING(set_profile, (LECUN_KERAS3, status), (LECUN_KERAS3), (&c, LECUN_KERAS3));
     SETTING(set_seed, (-7, status), (-7), (&c, -7));
     SETTING(set_draw, (3, status), (3), (&c, 3));
+    {
+        c = fresh.c();
+        CHECK(lecun_seed_by_name(&c, 42, "block/kernel", 12) == LECUN_OK);
+        cpp = fresh;
+        STATUS(LECUN_OK, cpp.seed_by_name(42u, "block/kernel", status));
+        CHECK(same_as_c(cpp));
+        cpp = fresh;
+        STATUS(LECUN_OK, cpp.seed_by_name(42, std::string("block/kernel"), status));
+        CHECK(same_as_c(cpp));
+        STATUS(LECUN_OK, cpp.seed_by_name(42, std::string_view(), status));
+        CHECK(!same_as_c(cpp));
+        STATUS(LECUN_E_CLASS, lecun::zeros().seed_by_name(42, "a", status));
+#if defined(__cpp_exceptions)
+        cpp = fresh;
+        CHECK(&cpp.seed_by_name(42, "block/kernel") == &cpp && same_as_c(cpp));
+        THROWS(LECUN_E_CLASS, lecun::zeros().seed_by_name(42, "a"));
+#endif
+    }
     SETTING(set_rounding, (LECUN_ROUND_ONCE, status), (LECUN_ROUND_ONCE), (&c, LECUN_ROUND_ONCE));
     SETTING(set_fans, (3, 4.5, status), (3, 4.5), (&c, 3, 4.5));
     SETTING(set_layout, (LECUN_LAYOUT_TORCH, 1, status), (LECUN_LAYOUT_TORCH), (&c, LECUN_LAYOUT_TORCH, 1));
@@ -594,6 +612,44 @@ void questions_have_the_answers_of_c()
 #if defined(__cpp_exceptions)
     CHECK(init.fans(matrix).fan_out == fan_out && init.stddev(matrix) == stddev && init.get_seed().drawn);
     CHECK(lecun::he_uniform(0).draw_seed().get_seed().drawn);
+#endif
+}
+
+void checks_are_those_of_c()
+{
+    const lecun::initializer init = lecun::he_normal(1), orthogonal = [] {
+        lecun_status status;
+        return lecun::orthogonal(1.0, 1, status);
+    }();
+    lecun_error where = {99, "nothing"}, of_c = {99, "nothing"};
+
+    STATUS(LECUN_OK, init.check<float>({7, 5}, status, &where));
+    CHECK(where.at == 0 && where.expected == nullptr);
+    STATUS(LECUN_OK, init.check<lecun::bfloat16>({}, status));
+    STATUS(LECUN_E_SHAPE, init.check<double>({7, -5}, status, &where));
+    CHECK(lecun_check(&init.c(), LECUN_F64, std::array<std::int64_t, 2>{{7, -5}}.data(), 2, &of_c) == LECUN_E_SHAPE);
+    CHECK(where.at == 1 && of_c.at == 1 && where.expected == of_c.expected);
+    STATUS(LECUN_E_CLASS_DTYPE, orthogonal.check<lecun::bfloat16>({7, 5}, status));
+    STATUS(LECUN_E_RANK, orthogonal.check<float>({7}, status));
+#if defined(__cpp_exceptions)
+    init.check<float>({7, 5});
+    THROWS(LECUN_E_SHAPE, init.check<float>({7, -5}));
+    THROWS(LECUN_E_RANK, orthogonal.check<float>({7}));
+    try {
+        init.check<float>({7, -5});
+    } catch (const lecun::error &e) {
+        CHECK(std::strstr(e.what(), " At axis 1: expected ") != nullptr && e.where().at == 1);
+    }
+    try {
+        orthogonal.check<float>({7});
+    } catch (const lecun::error &e) {
+        CHECK(std::strstr(e.what(), " Here: expected ") != nullptr);
+    }
+    try {
+        static_cast<void>(lecun::deserialize("\"zeros"));
+    } catch (const lecun::error &e) {
+        CHECK(std::strstr(e.what(), " At byte 6: expected ") != nullptr);
+    }
 #endif
 }
 
@@ -723,6 +779,7 @@ int main()
     every_status_has_its_exception();
     settings_are_those_of_c();
     questions_have_the_answers_of_c();
+    checks_are_those_of_c();
     copies_are_values();
     configs_are_those_of_c();
     refused_texts_say_where();
