@@ -43,7 +43,7 @@
 
 /** \def LECUN_API
  * Marks what the shared library exports. LECUN_SHARED is defined by its build and for those who link to it; a vendored
- * copy defines nothing. */
+ * copy defines nothing, and exports nothing. */
 #if defined(_WIN32) && defined(LECUN_SHARED)
 #  ifdef LECUN_BUILD
 #    define LECUN_API __declspec(dllexport)

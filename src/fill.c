@@ -272,21 +272,21 @@ static double orthogonal_stddev(double size, const int64_t *shape, size_t rank)
     return size / lecun_sqrt(longer > 1.0 ? longer : 1.0);
 }
 
-static double magnitude(double x)
+static double absolute(double x)
 {
     return x < 0 ? -x : x;
 }
 
 static double stddev_of(const lecun_initializer *self, const int64_t *shape, size_t rank, lecun_fan_pair fans)
 {
-    const double first = magnitude(self->number[0]), second = magnitude(self->number[1]);
+    const double first = absolute(self->number[0]), second = absolute(self->number[1]);
 
     switch (lecun_schemes[self->scheme].kind) {
     case LECUN_SCALED:
         return lecun_sqrt(lecun_scaled_variance(self->number[0], (lecun_mode)self->mode, fans));
     case LECUN_PLAIN:
         if (self->distribution == LECUN_UNIFORM)
-            return magnitude(self->number[1] / 2.0 - self->number[0] / 2.0) / lecun_sqrt(3.0);
+            return absolute(self->number[1] / 2.0 - self->number[0] / 2.0) / lecun_sqrt(3.0);
         return self->distribution == LECUN_TRUNCATED_NORMAL ? second * LECUN_CUT_STDDEV : second;
     case LECUN_IDENTITY:
         return identity_stddev(first, (double)(shape[0] < shape[1] ? shape[0] : shape[1]),

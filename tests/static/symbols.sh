@@ -19,7 +19,7 @@ check() {      # check TEXT COMMAND...: the command succeeds
 library() {    # library NAME OPTION...: built as CMake builds it
     local dir=$work/$1
     shift
-    cmake -S "$repo" -B "$dir" -DLECUN_BUILD_TESTS=OFF -DLECUN_BUILD_EXAMPLES=OFF "$@" && cmake --build "$dir"
+    cmake -S "$repo" -B "$dir" -DLECUN_BUILD_TESTS=OFF -DLECUN_BUILD_EXAMPLES=OFF -DLECUN_BUILD_PROGRAMS=OFF "$@" && cmake --build "$dir"
 }
 check "a static library" library static
 check "a shared library" library shared -DBUILD_SHARED_LIBS=ON

@@ -8,7 +8,7 @@
 #define _XOPEN_SOURCE 700
 
 #include "command.h"
-#include "../model/program.h"
+#include "program.h"
 
 #include <errno.h>
 #include <inttypes.h>

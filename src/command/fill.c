@@ -9,10 +9,10 @@
 #include "command.h"
 #include "histogram.h"
 #include "npy.h"
-#include "../model/output.h"
-#include "../model/program.h"
-#include "../model/safetensors.h"
-#include "../model/utf8.h"
+#include "output.h"
+#include "program.h"
+#include "safetensors.h"
+#include "utf8.h"
 
 #include <inttypes.h>
 #include <stdlib.h>

@@ -2,21 +2,21 @@
  *
  * init_model.c - fill every tensor of a weight list and write the model as a .safetensors file
  *
- * The list: model/model_list.h. The whole of it is checked before the output is opened. The data go through fixed chunks, two a
+ * The list: model_list.h. The whole of it is checked before the output is opened. The data go through fixed chunks, two a
  * thread, so a model may be larger than the memory. The output appears under its name only when it is complete. With
- * threads: model/parallel.h.
+ * threads: parallel.h.
  */
 #define _XOPEN_SOURCE 700
 #define _FILE_OFFSET_BITS 64
 
-#include "model/elements.h"
-#include "model/model_list.h"
-#include "model/output.h"
-#include "model/parallel.h"
-#include "model/program.h"
-#include "model/safetensors.h"
-#include "model/summary.h"
-#include "model/table.h"
+#include "elements.h"
+#include "model_list.h"
+#include "output.h"
+#include "parallel.h"
+#include "program.h"
+#include "safetensors.h"
+#include "summary.h"
+#include "table.h"
 
 #include <errno.h>
 #include <inttypes.h>

@@ -3,7 +3,7 @@
  * fit.c - see fit.h
  */
 #include "fit.h"
-#include "../model/summary.h"
+#include "summary.h"
 
 #include <stdio.h>
 #include <string.h>
