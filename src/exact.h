@@ -305,7 +305,9 @@ static inline double lecun_sqrt(double x)
 #    define LECUN_FMA_IS_INSTRUCTION 1
 static inline double lecun_fma(double x, double y, double z)
 {
-    return _mm_cvtsd_f64(_mm_fmadd_sd(_mm_set_sd(x), _mm_set_sd(y), _mm_set_sd(z)));
+    double sum = _mm_cvtsd_f64(_mm_fmadd_sd(_mm_set_sd(x), _mm_set_sd(y), _mm_set_sd(z)));
+    LECUN_ROUNDED(sum);         /* where z is 0, clang would fuse what is left, a product, with the next sum */
+    return sum;
 }
 #  endif
 #elif defined(__aarch64__) && defined(__GNUC__)
@@ -337,12 +339,17 @@ static inline double lecun_fma(double x, double y, double z)
 }
 #endif
 
+/* x, of which the compiler no longer knows how it was made. */
+static inline double lecun_opaque(double x)
+{
+    LECUN_ROUNDED(x);
+    return x;
+}
+
 /* a * b, rounded before anything is added to it. */
 static inline double lecun_product(double a, double b)
 {
-    double product = a * b;
-    LECUN_ROUNDED(product);
-    return product;
+    return lecun_opaque(a * b);
 }
 
 /* a + b. Where an Arm processor has no doubles, libgcc adds them (__aeabi_dadd, libgcc/config/arm/ieee754-df.S), and of a

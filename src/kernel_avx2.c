@@ -69,8 +69,25 @@ WORD vd vd_set(double x)                    { return _mm256_set1_pd(x); }
 WORD vd vd_load(const double *p)            { return _mm256_loadu_pd(p); }
 WORD void vd_store(double *p, vd x)         { _mm256_storeu_pd(p, x); }
 WORD void vd_put(void *p, vd x)             { _mm256_storeu_si256((__m256i *)p, vu_of(x)); }
-WORD vd vd_add(vd a, vd b)                  { return _mm256_add_pd(a, b); }
-WORD vd vd_sub(vd a, vd b)                  { return _mm256_sub_pd(a, b); }
+/* A sum that is undone later is kept from clang's -ffast-math with -ffp-contract=fast, which would do so for good. */
+#if defined(__clang__)
+#  define OPAQUE(x) __asm__("" : "+x"(x))
+#else
+#  define OPAQUE(x) ((void)0)
+#endif
+WORD vd vd_add(vd a, vd b)
+{
+    vd sum = _mm256_add_pd(a, b);
+    OPAQUE(sum);
+    return sum;
+}
+WORD vd vd_sub(vd a, vd b)
+{
+    vd difference = _mm256_sub_pd(a, b);
+    OPAQUE(difference);
+    return difference;
+}
+#undef OPAQUE
 WORD vd vd_mul(vd a, vd b)                  { return _mm256_mul_pd(a, b); }
 WORD vd vd_max(vd a, vd b)                  { return _mm256_max_pd(a, b); }
 #if defined(__clang__)

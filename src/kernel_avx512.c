@@ -70,8 +70,25 @@ WORD vd vd_set(double x)                    { return _mm512_set1_pd(x); }
 WORD vd vd_load(const double *p)            { return _mm512_loadu_pd(p); }
 WORD void vd_store(double *p, vd x)         { _mm512_storeu_pd(p, x); }
 WORD void vd_put(void *p, vd x)             { _mm512_storeu_si512(p, vu_of(x)); }
-WORD vd vd_add(vd a, vd b)                  { return _mm512_add_pd(a, b); }
-WORD vd vd_sub(vd a, vd b)                  { return _mm512_sub_pd(a, b); }
+/* A sum that is undone later is kept from clang's -ffast-math with -ffp-contract=fast, which would do so for good. */
+#if defined(__clang__)
+#  define OPAQUE(x) __asm__("" : "+v"(x))
+#else
+#  define OPAQUE(x) ((void)0)
+#endif
+WORD vd vd_add(vd a, vd b)
+{
+    vd sum = _mm512_add_pd(a, b);
+    OPAQUE(sum);
+    return sum;
+}
+WORD vd vd_sub(vd a, vd b)
+{
+    vd difference = _mm512_sub_pd(a, b);
+    OPAQUE(difference);
+    return difference;
+}
+#undef OPAQUE
 WORD vd vd_mul(vd a, vd b)                  { return _mm512_mul_pd(a, b); }
 WORD vd vd_max(vd a, vd b)                  { return _mm512_max_pd(a, b); }
 #if defined(__clang__)

@@ -52,8 +52,25 @@ WORD vd vd_set(double x)                    { return vdupq_n_f64(x); }
 WORD vd vd_load(const double *p)            { return vld1q_f64(p); }
 WORD void vd_store(double *p, vd x)         { vst1q_f64(p, x); }
 WORD void vd_put(void *p, vd x)             { vu_put(p, vu_of(x)); }
-WORD vd vd_add(vd a, vd b)                  { return vaddq_f64(a, b); }
-WORD vd vd_sub(vd a, vd b)                  { return vsubq_f64(a, b); }
+/* A sum that is undone later is kept from clang's -ffast-math with -ffp-contract=fast, which would do so for good. */
+#if defined(__clang__)
+#  define OPAQUE(x) __asm__("" : "+w"(x))
+#else
+#  define OPAQUE(x) ((void)0)
+#endif
+WORD vd vd_add(vd a, vd b)
+{
+    vd sum = vaddq_f64(a, b);
+    OPAQUE(sum);
+    return sum;
+}
+WORD vd vd_sub(vd a, vd b)
+{
+    vd difference = vsubq_f64(a, b);
+    OPAQUE(difference);
+    return difference;
+}
+#undef OPAQUE
 WORD vd vd_mul(vd a, vd b)                  { return vmulq_f64(a, b); }
 WORD vd vd_max(vd a, vd b)                  { return vmaxq_f64(a, b); }
 #if defined(__clang__)
