@@ -21,6 +21,7 @@ typedef struct lecun_dialect {
 typedef struct lecun_profile_row {
     int64_t (*word)(int64_t word);      /* what becomes of each word of the pair of seed and draw; never NULL */
     int through_float;          /* uniform limits and float constants are rounded to float32 first, whatever the dtype */
+    int flushes_constants;      /* a subnormal constant of float32 or float64 becomes 0 */
     lecun_dialect dialect;
 } lecun_profile_row;
 
