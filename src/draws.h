@@ -133,10 +133,7 @@ FN2(U32, lecun_float_sum, U32, a, U32, b)
     if (total == 0u) {
         return 0u;
     }
-    if (e == 255u) {
-        return sign | 0x7f800000u;
-    }
-    return sign | SELECT((e == 0u) && (fraction == 0x1000000u), 0x00800000u, 0u);
+    return sign | SELECT(e == 255u, 0x7f800000u, 0u);                   /* so small a sum is exact, and below 2^-126 */
 }
 
 /* The sum with a shift, which is 0 more often than not: then only -0 changes. */

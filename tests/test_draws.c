@@ -171,6 +171,10 @@ static void products_and_sums_equal_ieee(void **state)
         products_wrong += lecun_float_product(a, b) != expected_product(a, b);
         sums_wrong += lecun_float_sum(a, b) != expected_sum(a, b);
     }
+    /* (1 + 2^-23) (1 - 2^-23) is rounded to 1, and times 2^-126 is just not flushed; times 2^-127 it is. */
+    products_wrong += lecun_float_product(0x21800001u, 0x1e7ffffeu) != 0x00800000u;
+    products_wrong += lecun_float_product(0x21800001u, 0x9dfffffeu) != 0x80000000u;
+    products_wrong += expected_product(0x21800001u, 0x1e7ffffeu) != 0x00800000u;
     print_message("products %u, sums %u of %ld differ\n", products_wrong, sums_wrong, trials);
     assert_int_equal(products_wrong + sums_wrong, 0);
 }
