@@ -24,8 +24,8 @@
 #ifndef LECUN_HPP
 #define LECUN_HPP
 
-// Names here that other headers make macros of, as Apple's AssertMacros.h and Unreal Engine do of check. At the end they are
-// as they were, and a call past such a macro is written (lecun::check)(status).
+// Names here that other headers make macros of, as Apple's AssertMacros.h and Unreal Engine do of check. At the end they
+// are as they were, and a call past such a macro is written (lecun::check)(status).
 #pragma push_macro("check")
 #pragma push_macro("error")
 #undef check
@@ -336,7 +336,8 @@ public:
         for (std::size_t i = 0; i < size; i++)
             append(items[i]);
     }
-    /// The same from items of another integer type.
+
+    /// Likewise, of another integer type.
     template <class Integer, class = std::enable_if_t<detail::is_integer<Integer>>>
     list(const Integer *items, std::size_t size)
     {
