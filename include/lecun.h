@@ -475,9 +475,9 @@ LECUN_API LECUN_MUST_CHECK lecun_status lecun_get_config(const lecun_initializer
  * "gain": finite, and if written as integers, of 64 bits; no arrays, which Keras 3.15 takes for "value"); for every class
  * "dtype", which is ignored, as Keras 2 does. What is missing has Keras's default. A null or missing seed draws one, as
  * lecun_draw_seed does. The text does not say whose config it is: the profile is LECUN_KERAS2 until lecun_set_profile. error
- * may be NULL; otherwise it tells where and what, or {0, NULL} after success. The reader is strict: RFC 8259, valid UTF-8, no duplicate keys, at most 16
- * levels and 64 keys an object. A byte order mark before the text is skipped. It runs in constant stack, in time linear in
- * the text's length.
+ * may be NULL; otherwise it tells where and what, or {0, NULL} after success. The reader is strict: RFC 8259, valid UTF-8, no
+ * duplicate keys, at most 16 levels and 64 keys an object. A byte order mark before the text is skipped. It runs in constant
+ * stack, in time linear in the text's length.
  * Returns LECUN_OK, LECUN_E_NULL, LECUN_E_JSON (not JSON), LECUN_E_CONFIG (no such class, or a key or value that it
  * does not take), LECUN_E_SEED or LECUN_E_ENTROPY. */
 LECUN_API LECUN_MUST_CHECK lecun_status lecun_from_config(lecun_initializer *self, const char *class_name,
