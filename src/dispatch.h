@@ -8,6 +8,7 @@
 #define LECUN_DISPATCH_H
 
 #include "keras_stream.h"
+#include "qr.h"
 
 /* What this build can hold. LECUN_NO_AVX2, LECUN_NO_AVX512 and LECUN_NO_NEON, defined for the whole build, leave a kernel out,
  * LECUN_NO_SIMD all of them. Without optimization there are none, unless LECUN_SIMD is defined: each of their many inlined
@@ -18,14 +19,17 @@
 #    ifndef LECUN_NO_AVX2
 #      define LECUN_KERNEL_AVX2
 extern const lecun_kernel_table lecun_avx2_kernels;
+extern const lecun_qr_kernels lecun_avx2_qr;
 #    endif
 #    if !defined(LECUN_NO_AVX512) && (defined(__clang__) || __GNUC__ >= 7)
 #      define LECUN_KERNEL_AVX512
 extern const lecun_kernel_table lecun_avx512_kernels;
+extern const lecun_qr_kernels lecun_avx512_qr;
 #    endif
 #  elif defined(__aarch64__) && defined(__ARM_NEON) && !defined(__AARCH64EB__) && !defined(LECUN_NO_NEON)
 #    define LECUN_KERNEL_NEON
 extern const lecun_kernel_table lecun_neon_kernels;
+extern const lecun_qr_kernels lecun_neon_qr;
 #  endif
 #endif
 
@@ -39,6 +43,7 @@ enum {
 
 typedef struct lecun_kernel_row {
     const lecun_kernel_table *kernels;
+    const lecun_qr_kernels *qr;
     uint32_t needs;
 } lecun_kernel_row;
 
@@ -54,6 +59,7 @@ extern const size_t lecun_kernel_row_count;
 
 /* The fastest kernels that can run here. Asks the processor once. */
 const lecun_kernel_table *lecun_kernels(void);
+const lecun_qr_kernels *lecun_kernels_of_qr(void);
 
 /* What the processor offers. */
 uint32_t lecun_cpu_features(void);

@@ -146,16 +146,16 @@ static void parts_of_one_tensor(void **state)
 
 static char config[256], serialized[512];
 static double wanted_fan, wanted_stddev;
-static unsigned char orthogonal[12 * 8 * 8];
+static unsigned char orthogonal[12 * 8 * 4];
 
 static lecun_status fill_orthogonal(unsigned char *out)
 {
     static const int64_t shape[] = {12, 8};
-    uint64_t work[12 * 8 + 8 + 1];
+    double work[16 * (16 + 32) + 8];
     lecun_initializer own;
     lecun_status status = lecun_init_orthogonal(&own, 2.0, 4);
 
-    return status ? status : lecun_orthogonal_fill(&own, LECUN_F64, out, 12 * 8, shape, 2, work, sizeof work);
+    return status ? status : lecun_orthogonal_fill(&own, LECUN_F32, out, 12 * 8, shape, 2, work, sizeof work);
 }
 
 static void ask_and_fill(worker *self)

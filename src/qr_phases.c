@@ -1,0 +1,121 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * qr_phases.c - in which order panels and strips meet, and how threads share them
+ */
+#include "qr.h"
+
+/* Groups of up to 8 strips stay in a processor's second-level cache while a strip further to the right gets all their
+ * reflections; small groups, where there are few strips, leave more for other threads to do. */
+static size_t group_size(const lecun_qr *qr)
+{
+    const size_t group = (qr->strips + 15) / 16;
+    return group < 8 ? group : 8;
+}
+
+/* Panels first..end-1. */
+typedef struct panels { size_t first, end; } panels;
+
+static size_t groups_of(const lecun_qr *qr)
+{
+    return (qr->strips + group_size(qr) - 1) / group_size(qr);
+}
+
+static panels group_at(const lecun_qr *qr, size_t g)
+{
+    panels at;
+
+    at.first = g * group_size(qr);
+    at.end = at.first + group_size(qr) < qr->strips ? at.first + group_size(qr) : qr->strips;
+    return at;
+}
+
+static void factorize_group(const lecun_qr *qr, panels g)
+{
+    size_t p, s;
+
+    for (p = g.first; p < g.end; p++) {
+        lecun_qr_factorize(qr, p);
+        for (s = p + 1; s < g.end; s++)
+            lecun_qr_apply(qr, p, s, 0);
+    }
+}
+
+static void form_group(const lecun_qr *qr, panels g)
+{
+    size_t p, s;
+
+    for (p = g.end; p-- > g.first;) {
+        for (s = p + 1; s < g.end; s++)
+            lecun_qr_apply(qr, p, s, 1);
+        lecun_qr_form(qr, p);
+    }
+}
+
+/* Give strips first..end-1 all reflections of a group: those of A in their order, those of Q backward. */
+static void apply_group(const lecun_qr *qr, panels g, int backward, size_t first, size_t end)
+{
+    size_t s, i;
+
+    for (s = first; s < end; s++)
+        for (i = 0; i < g.end - g.first; i++)
+            lecun_qr_apply(qr, backward ? g.end - 1 - i : g.first + i, s, backward);
+}
+
+/* What a phase does: the group before the target is applied to the target and all that is right of it. Going forward, the
+ * target is factorized after that; going backward, it is formed before. Thread 0 does what concerns the target, and all
+ * share the other strips. */
+typedef struct phase_plan {
+    int backward, has_source;
+    panels source, target;
+} phase_plan;
+
+size_t lecun_qr_phases(const lecun_qr *qr)
+{
+    return 2 * groups_of(qr);
+}
+
+static phase_plan plan_of(const lecun_qr *qr, size_t phase)
+{
+    const size_t groups = groups_of(qr), target = phase < groups ? phase : 2 * groups - 1 - phase;
+    phase_plan plan;
+
+    plan.backward = phase >= groups;
+    plan.has_source = target > 0;
+    plan.target = group_at(qr, target);
+    plan.source = group_at(qr, plan.has_source ? target - 1 : 0);
+    return plan;
+}
+
+static void do_target(const lecun_qr *qr, const phase_plan *plan)
+{
+    if (plan->backward)
+        form_group(qr, plan->target);
+    if (plan->has_source)
+        apply_group(qr, plan->source, plan->backward, plan->target.first, plan->target.end);
+    if (!plan->backward)
+        factorize_group(qr, plan->target);
+}
+
+/* How many of the strips beyond the target the first `thread` threads do. To do a target takes thread 0 as long as to
+ * apply a group to twice its strips, or a little less: so many fewer it gets of the others. */
+static size_t shared_out(const lecun_qr *qr, size_t strips, size_t thread, size_t threads)
+{
+    const size_t target = threads > 1 ? 2 * group_size(qr) : 0, fair = (strips + target) / threads;
+    const size_t of_first = fair > target ? fair - target : 0;
+
+    if (thread == 0)
+        return 0;
+    return threads == 1 ? strips : of_first + lecun_share(strips - of_first, thread - 1, threads - 1);
+}
+
+void lecun_qr_phase(const lecun_qr *qr, size_t phase, size_t thread, size_t threads)
+{
+    const phase_plan plan = plan_of(qr, phase);
+    const size_t beyond = plan.target.end, strips = qr->strips - beyond;
+
+    if (thread == 0)
+        do_target(qr, &plan);
+    if (plan.has_source)
+        apply_group(qr, plan.source, plan.backward, beyond + shared_out(qr, strips, thread, threads),
+                    beyond + shared_out(qr, strips, thread + 1, threads));
+}
