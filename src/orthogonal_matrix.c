@@ -33,10 +33,8 @@ static void draw_piece(const lecun_normals *normals, double *piece, size_t count
 
 static void clear_right_of(lecun_strips to, size_t n, size_t row)
 {
-    size_t j;
-
-    for (j = n; j % to.width; j++)
-        *at(to, row, j) = 0.0;
+    if (n % to.width)
+        memset(at(to, row, n), 0, (to.width - n % to.width) * sizeof(double));
 }
 
 void lecun_draw_rows(const lecun_normals *normals, lecun_strips to, size_t n, size_t first, size_t end)

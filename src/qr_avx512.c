@@ -20,8 +20,8 @@
 
 #define QR              lecun_avx512_qr
 #define LANES           8
-#define TILE_ROWS       8       /* 16 of the 32 registers hold sums */
-#define TILE_VECTORS    2
+#define TILE_ROWS       8       /* a vector wide: so compilers fold the broadcast into the product, else it is an operation more */
+#define TILE_VECTORS    1
 #define WORD            static inline __attribute__((always_inline))
 
 typedef __m512d vd;
