@@ -85,13 +85,13 @@ static void divide_by_triangle(double *a, const double *r)
 {
     size_t i, j, k;
 
-    for (j = 0; j < WIDTH; j++) {
-        const double diagonal = r[j * WIDTH + j], inverse = diagonal > 0 ? lecun_exact_reciprocal(diagonal) : 0.0;
+    for (k = 0; k < WIDTH; k++) {
+        const double diagonal = r[k * WIDTH + k], inverse = diagonal > 0 ? lecun_exact_reciprocal(diagonal) : 0.0;
         for (i = 0; i < WIDTH; i++) {
-            double sum = a[i * WIDTH + j];
-            for (k = 0; k < j; k++)
-                sum = lecun_exact_difference(sum, lecun_exact_product(a[i * WIDTH + k], r[k * WIDTH + j]));
-            a[i * WIDTH + j] = lecun_exact_product(sum, inverse);
+            double *const row = a + i * WIDTH;
+            row[k] = lecun_exact_product(row[k], inverse);
+            for (j = k + 1; j < WIDTH; j++)
+                row[j] = lecun_exact_difference(row[j], lecun_exact_product(row[k], r[k * WIDTH + j]));
         }
     }
 }

@@ -41,7 +41,7 @@ static inline double lecun_exact_product(double a, double b)
 }
 static inline double lecun_exact_sum(double a, double b)
 {
-    double sum = a + b;
+    double sum = lecun_sum(a, b);
     LECUN_ROUNDED(sum);
     return sum;
 }
