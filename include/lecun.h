@@ -79,7 +79,8 @@ typedef enum lecun_status {
     LECUN_STATUS_FORCE_INT = 0x7fffffff  /**< no value; makes the enum as wide as an int */
 } lecun_status;
 
-/** The element type of a destination. */
+/** The element type of a destination. (Enumerators of different types do not share a number, so that arguments that change
+ * places are refused.) */
 typedef enum lecun_dtype {
     LECUN_F32 = 1,            /**< float, IEEE binary32 */
     LECUN_F64 = 2,            /**< double, IEEE binary64 */
@@ -91,26 +92,26 @@ typedef enum lecun_dtype {
 /** Whose bits, and whose config. All make one stream of every seed from 0 to 2147483645; lecun_profiles_agree() tells for
  * one. Uniforms and constants in float64 differ even so: Keras 3 first rounds their numbers to float32. */
 typedef enum lecun_profile {
-    LECUN_KERAS2 = 1,         /**< tf.keras 2.0-2.6, Keras 2.10-2.15, tf-keras: the signed 64-bit seed as it is. Default. */
-    LECUN_KERAS3 = 2,         /**< Keras 3.5 and later on TensorFlow: the seed modulo 2^31-2 (floored: -1 is 2147483645) */
-    LECUN_KERAS30 = 3,        /**< Keras 3.0 to 3.4 on TensorFlow: the seed's low 32 bits as a signed number */
+    LECUN_KERAS2 = 11,        /**< tf.keras 2.0-2.6, Keras 2.10-2.15, tf-keras: the signed 64-bit seed as it is. Default. */
+    LECUN_KERAS3 = 12,        /**< Keras 3.5 and later on TensorFlow: the seed modulo 2^31-2 (floored: -1 is 2147483645) */
+    LECUN_KERAS30 = 13,       /**< Keras 3.0 to 3.4 on TensorFlow: the seed's low 32 bits as a signed number */
     LECUN_PROFILE_FORCE_INT = 0x7fffffff  /**< no value; makes the enum as wide as an int */
 } lecun_profile;
 
 /** What VarianceScaling divides the scale by: max(1, n) of ... */
 typedef enum lecun_mode {
-    LECUN_FAN_IN = 1,         /**< ... n = fan_in */
-    LECUN_FAN_OUT = 2,        /**< ... n = fan_out */
-    LECUN_FAN_AVG = 3,        /**< ... n = (fan_in + fan_out) / 2 */
-    LECUN_FAN_GEO_AVG = 4,    /**< ... n = sqrt(fan_in * fan_out), which JAX has and Keras has not: no config can say it */
+    LECUN_FAN_IN = 31,        /**< ... n = fan_in */
+    LECUN_FAN_OUT = 32,       /**< ... n = fan_out */
+    LECUN_FAN_AVG = 33,       /**< ... n = (fan_in + fan_out) / 2 */
+    LECUN_FAN_GEO_AVG = 34,   /**< ... n = sqrt(fan_in * fan_out), which JAX has and Keras has not: no config can say it */
     LECUN_MODE_FORCE_INT = 0x7fffffff  /**< no value; makes the enum as wide as an int */
 } lecun_mode;
 
 /** What VarianceScaling draws from: a distribution of mean 0 and variance scale / max(1, n). */
 typedef enum lecun_distribution {
-    LECUN_TRUNCATED_NORMAL = 1,    /**< cut at two standard deviations of the uncut normal, 1/0.87962566103423978 wider */
-    LECUN_UNTRUNCATED_NORMAL = 2,  /**< every value as it is drawn */
-    LECUN_UNIFORM = 3,             /**< in [-limit, limit), limit = sqrt(3 * variance) */
+    LECUN_TRUNCATED_NORMAL = 41,   /**< cut at two standard deviations of the uncut normal, 1/0.87962566103423978 wider */
+    LECUN_UNTRUNCATED_NORMAL = 42, /**< every value as it is drawn */
+    LECUN_UNIFORM = 43,            /**< in [-limit, limit), limit = sqrt(3 * variance) */
     LECUN_DISTRIBUTION_FORCE_INT = 0x7fffffff  /**< no value; makes the enum as wide as an int */
 } lecun_distribution;
 
@@ -119,18 +120,18 @@ typedef enum lecun_distribution {
  * depthwise Conv has as many groups as channels), ggml's and Llama's matrices. For einsum kernels name the axes:
  * lecun_set_axes. */
 typedef enum lecun_layout {
-    LECUN_LAYOUT_KERAS = 1,             /**< [window.., in/g, out];        fan_in R * in/g;   fan_out R * out / g */
-    LECUN_LAYOUT_KERAS_TRANSPOSED = 2,  /**< [window.., out, in];          fan_in R * in / g; fan_out R * out */
-    LECUN_LAYOUT_KERAS_DEPTHWISE = 3,   /**< [window.., channels, times];  fan_in R;          fan_out R * times; g = 1 */
-    LECUN_LAYOUT_TORCH = 4,             /**< [out, in/g, window..];        fan_in R * in/g;   fan_out R * out / g */
-    LECUN_LAYOUT_TORCH_TRANSPOSED = 5,  /**< [in, out/g, window..];        fan_in R * in / g; fan_out R * out/g */
+    LECUN_LAYOUT_KERAS = 51,            /**< [window.., in/g, out];        fan_in R * in/g;   fan_out R * out / g */
+    LECUN_LAYOUT_KERAS_TRANSPOSED = 52, /**< [window.., out, in];          fan_in R * in / g; fan_out R * out */
+    LECUN_LAYOUT_KERAS_DEPTHWISE = 53,  /**< [window.., channels, times];  fan_in R;          fan_out R * times; g = 1 */
+    LECUN_LAYOUT_TORCH = 54,            /**< [out, in/g, window..];        fan_in R * in/g;   fan_out R * out / g */
+    LECUN_LAYOUT_TORCH_TRANSPOSED = 55, /**< [in, out/g, window..];        fan_in R * in / g; fan_out R * out/g */
     LECUN_LAYOUT_FORCE_INT = 0x7fffffff  /**< no value; makes the enum as wide as an int */
 } lecun_layout;
 
 /** How 16-bit weights are rounded. */
 typedef enum lecun_rounding {
-    LECUN_ROUND_AS_KERAS = 1, /**< as Keras does: the draw, the product and the sum each to 16 bits. The default. */
-    LECUN_ROUND_ONCE = 2,     /**< the float32 weight of the seed, rounded once: no framework's bits, but better weights */
+    LECUN_ROUND_AS_KERAS = 61, /**< as Keras does: the draw, the product and the sum each to 16 bits. The default. */
+    LECUN_ROUND_ONCE = 62,     /**< the float32 weight of the seed, rounded once: no framework's bits, but better weights */
     LECUN_ROUNDING_FORCE_INT = 0x7fffffff  /**< no value; makes the enum as wide as an int */
 } lecun_rounding;
 

@@ -8,6 +8,7 @@
 #include "decimal.h"
 #include "entropy.h"
 #include "json.h"
+#include "profile.h"
 #include "scheme.h"
 
 #include <string.h>
@@ -15,8 +16,16 @@
 /* --- Writing ------------------------------------------------------------------------------------------------------ */
 
 static const char *const axes_key[2] = {"input_axes", "output_axes"};
-static const char *const mode_name[] = {NULL, "fan_in", "fan_out", "fan_avg"};
-static const char *const distribution_name[] = {NULL, "truncated_normal", "untruncated_normal", "uniform"};
+#define MODE(mode) ((mode) - LECUN_FAN_IN)
+#define DISTRIBUTION(distribution) ((distribution) - LECUN_TRUNCATED_NORMAL)
+static const char *const mode_name[] = {
+    [MODE(LECUN_FAN_IN)] = "fan_in", [MODE(LECUN_FAN_OUT)] = "fan_out", [MODE(LECUN_FAN_AVG)] = "fan_avg"
+};
+static const char *const distribution_name[] = {
+    [DISTRIBUTION(LECUN_TRUNCATED_NORMAL)] = "truncated_normal",
+    [DISTRIBUTION(LECUN_UNTRUNCATED_NORMAL)] = "untruncated_normal",
+    [DISTRIBUTION(LECUN_UNIFORM)] = "uniform"
+};
 
 /* A config being written. */
 typedef struct writing {
@@ -84,11 +93,10 @@ static void put_axes(writing *w, int list)
     lecun_text_put(w->to, "]");
 }
 
-/* The keys in the order of the profile's Keras: Keras 3 begins with the seed, Keras 2 ends with it. */
 static void put_config(lecun_text *to, const lecun_initializer *self)
 {
     writing w = {NULL, NULL, NULL, 0};
-    const int seed_first = self->profile != LECUN_KERAS2;
+    const int seed_first = lecun_profile_of(self->profile)->dialect.seed_first;
 
     w.to = to;
     w.self = self;
@@ -99,8 +107,8 @@ static void put_config(lecun_text *to, const lecun_initializer *self)
     put_number(&w, 0);
     put_number(&w, 1);
     if (w.scheme->takes & LECUN_TAKES_MODE) {
-        put_name(&w, "mode", mode_name[self->mode]);
-        put_name(&w, "distribution", distribution_name[self->distribution]);
+        put_name(&w, "mode", mode_name[MODE(self->mode)]);
+        put_name(&w, "distribution", distribution_name[DISTRIBUTION(self->distribution)]);
     }
     if (!seed_first)
         put_seed(&w);
@@ -283,7 +291,7 @@ static lecun_status read_mode(reading *r, size_t at)
     int mode;
 
     for (mode = LECUN_FAN_IN; mode <= LECUN_FAN_AVG; mode++)
-        if (lecun_json_is_string(r->text, at, mode_name[mode])) {
+        if (lecun_json_is_string(r->text, at, mode_name[MODE(mode)])) {
             r->result.mode = (uint32_t)mode;
             return LECUN_OK;
         }
@@ -296,7 +304,7 @@ static lecun_status read_distribution(reading *r, size_t at)
     int d;
 
     for (d = LECUN_TRUNCATED_NORMAL; d <= LECUN_UNIFORM; d++)
-        if (lecun_json_is_string_of_any_case(r->text, at, distribution_name[d])
+        if (lecun_json_is_string_of_any_case(r->text, at, distribution_name[DISTRIBUTION(d)])
             || (d == LECUN_TRUNCATED_NORMAL && lecun_json_is_string_of_any_case(r->text, at, "normal"))) {
             r->result.distribution = (uint32_t)d;
             return LECUN_OK;

@@ -74,17 +74,22 @@ static uint32_t times_named(const lecun_initializer *self, int list, size_t axis
  * and the fan that the number of groups divides. All other axes are the window, but for the channels of a depthwise
  * kernel. */
 enum { NONE = 100 };
+#define ROW(layout) ((layout) - LECUN_LAYOUT_KERAS)
 static const struct layout_rule {
     int in, out, dropped;
     int groups_divide;
 } layouts[] = {
-    {0, 0, 0, 0},
-    {-2, -1, NONE, LECUN_AXES_OUT},     /* LECUN_LAYOUT_KERAS:             [window.., in, out] */
-    {-1, -2, NONE, LECUN_AXES_IN},      /* LECUN_LAYOUT_KERAS_TRANSPOSED:  [window.., out, in] */
-    {NONE, -1, -2, LECUN_AXES_OUT},     /* LECUN_LAYOUT_KERAS_DEPTHWISE:   [window.., channels, multiplier] */
-    {1, 0, NONE, LECUN_AXES_OUT},       /* LECUN_LAYOUT_TORCH:             [out, in, window..] */
-    {0, 1, NONE, LECUN_AXES_IN},        /* LECUN_LAYOUT_TORCH_TRANSPOSED:  [in, out, window..] */
+    [ROW(LECUN_LAYOUT_KERAS)]            = {-2, -1, NONE, LECUN_AXES_OUT},      /* [window.., in, out] */
+    [ROW(LECUN_LAYOUT_KERAS_TRANSPOSED)] = {-1, -2, NONE, LECUN_AXES_IN},       /* [window.., out, in] */
+    [ROW(LECUN_LAYOUT_KERAS_DEPTHWISE)]  = {NONE, -1, -2, LECUN_AXES_OUT},      /* [window.., channels, multiplier] */
+    [ROW(LECUN_LAYOUT_TORCH)]            = {1, 0, NONE, LECUN_AXES_OUT},        /* [out, in, window..] */
+    [ROW(LECUN_LAYOUT_TORCH_TRANSPOSED)] = {0, 1, NONE, LECUN_AXES_IN},         /* [in, out, window..] */
 };
+
+static const struct layout_rule *layout_of(const lecun_initializer *self)
+{
+    return &layouts[ROW(self->layout)];
+}
 
 static size_t layout_axis(int axis, size_t rank)
 {
@@ -95,7 +100,7 @@ static size_t layout_axis(int axis, size_t rank)
  * axes are named: below 0 where it divides. */
 static int times_counted(const lecun_initializer *self, int fan, size_t axis, size_t rank)
 {
-    const struct layout_rule *rule = &layouts[self->layout];
+    const struct layout_rule *rule = layout_of(self);
     const size_t in = layout_axis(rule->in, rank), out = layout_axis(rule->out, rank);
 
     if (self->fan_rule == LECUN_RULE_JAX)       /* fan_in is in * (all / in / out / batch): the other list and the batch divide all */
@@ -139,7 +144,7 @@ int lecun_axes_exist(const lecun_initializer *self, size_t rank)
 /* Divide the fan that the layout says by the number of groups. 0 if it does not divide. */
 static int divide_groups(const lecun_initializer *self, product fans[2])
 {
-    product *divided = &fans[layouts[self->layout].groups_divide];
+    product *divided = &fans[layout_of(self)->groups_divide];
 
     if (divided->value % self->groups)
         return 0;

@@ -3,6 +3,7 @@
  * initializer.c - constructors and setters
  */
 #include "entropy.h"
+#include "profile.h"
 #include "scheme.h"
 
 #include <string.h>
@@ -121,7 +122,7 @@ lecun_status lecun_set_profile(lecun_initializer *self, lecun_profile profile)
 
     if (status)
         return status;
-    if (profile < LECUN_KERAS2 || profile > LECUN_KERAS30)
+    if (!lecun_profile_of((uint32_t)profile))
         return LECUN_E_INITIALIZER;
     self->profile = profile;
     return LECUN_OK;

@@ -7,7 +7,7 @@
  * factorization, with the columns' signs that make R's diagonal positive; transpose back, and multiply by the gain.
  */
 #include "fans.h"
-#include "keras_stream.h"
+#include "fp_mode.h"
 #include "orthogonal_job.h"
 #include "orthogonal_matrix.h"
 #include "qr.h"
@@ -124,13 +124,17 @@ lecun_status lecun_orthogonal_begin(lecun_orthogonal_job *job, const lecun_initi
 
 lecun_status lecun_orthogonal_step(const lecun_orthogonal_job *job, size_t phase, size_t thread, size_t threads)
 {
+    lecun_fp_mode mode;
+
     if (!job)
         return LECUN_E_NULL;
     if (job->ready != READY)
         return LECUN_E_INITIALIZER;
     if (phase >= job->phases || thread >= threads)
         return LECUN_E_COUNT;
+    mode = lecun_enter_fp_mode();
     lecun_job_phase(job, phase, thread, threads);
+    lecun_leave_fp_mode(mode);
     return LECUN_OK;
 }
 

@@ -9,7 +9,6 @@
 #include "orthogonal_job.h"
 #include "orthogonal_matrix.h"
 #include "qr.h"
-#include "seed.h"
 
 static double *aligned(void *memory, size_t alignment)
 {
@@ -29,7 +28,7 @@ typedef struct task {
     method method;
     size_t m, n;
     lecun_tall shape;
-    lecun_normals normals;
+    lecun_plan normals;
     lecun_elements elements;
     lecun_strips strips;
     unsigned char *out;
@@ -50,16 +49,6 @@ static lecun_dtype drawn_for(const lecun_initializer *self, lecun_dtype dtype)
     return dtype == LECUN_BF16 || (dtype == LECUN_F16 && rounds_once) ? LECUN_F32 : dtype;
 }
 
-static lecun_normals normals_of(const lecun_initializer *self, lecun_dtype drawn)
-{
-    lecun_normals normals;
-
-    normals.stream = lecun_stream_of(self);
-    normals.fill = lecun_kernels()->fill[LECUN_UNTRUNCATED_NORMAL][drawn];
-    normals.dtype = drawn;
-    return normals;
-}
-
 static task task_of(const lecun_orthogonal_job *job)
 {
     double *const a = aligned(job->work, LECUN_WORK_ALIGNMENT);
@@ -72,7 +61,7 @@ static task task_of(const lecun_orthogonal_job *job)
     t.elements.dtype = (lecun_dtype)job->dtype;
     t.elements.drawn = drawn_for(&job->initializer, t.elements.dtype);
     t.elements.gain = job->initializer.number[0];
-    t.normals = normals_of(&job->initializer, t.elements.drawn);
+    t.normals = lecun_normals_plan(&job->initializer, t.elements.drawn);
     t.out = (unsigned char *)job->out;
     t.qr = lecun_qr_over(a, t.m, t.n, t.method == REFINED ? aligned(job->out, sizeof(double)) : NULL, lecun_kernels_of_qr());
     t.strips.a = a;

@@ -20,15 +20,20 @@ static size_t lesser(size_t a, size_t b)
 
 enum { PIECE = 256 };
 
-static void draw_piece(const lecun_normals *normals, double *piece, size_t count, uint64_t first)
+/* Draws as doubles, float64 or the narrower dtype's widened. */
+static void draw_piece(const lecun_plan *normals, double *piece, size_t count, uint64_t first)
 {
-    union { double f64[PIECE]; float f32[PIECE]; uint16_t f16[PIECE]; } drawn;
+    union { uint32_t f32[PIECE]; uint16_t f16[PIECE]; } drawn;
     size_t i;
 
-    normals->fill(&normals->stream, (unsigned char *)&drawn, count, first, 0.0, 1.0);
+    if (normals->element == LECUN_F64) {
+        lecun_streams[normals->stream].fill(normals, (unsigned char *)piece, count, first);
+        return;
+    }
+    lecun_streams[normals->stream].fill(normals, (unsigned char *)&drawn, count, first);
     for (i = 0; i < count; i++)
-        piece[i] = normals->dtype == LECUN_F64 ? drawn.f64[i]
-                 : (double)(normals->dtype == LECUN_F32 ? drawn.f32[i] : lecun_float_of_half(drawn.f16[i]));
+        piece[i] = lecun_double_of_bits(lecun_double_of_float_bits(
+            normals->element == LECUN_F32 ? drawn.f32[i] : lecun_bits_of_half(drawn.f16[i])));
 }
 
 static void clear_right_of(lecun_strips to, size_t n, size_t row)
@@ -37,7 +42,7 @@ static void clear_right_of(lecun_strips to, size_t n, size_t row)
         memset(at(to, row, n), 0, (to.width - n % to.width) * sizeof(double));
 }
 
-void lecun_draw_rows(const lecun_normals *normals, lecun_strips to, size_t n, size_t first, size_t end)
+void lecun_draw_rows(const lecun_plan *normals, lecun_strips to, size_t n, size_t first, size_t end)
 {
     const uint64_t last = (uint64_t)end * n;
     uint64_t element = (uint64_t)first * n;
@@ -61,17 +66,24 @@ void lecun_draw_rows(const lecun_normals *normals, lecun_strips to, size_t n, si
 
 /* --- Elements ----------------------------------------------------------------------------------------------------- */
 
-static float times_gain(double q, double gain)
+/* Patterns of floats. */
+static uint32_t as_float(double x)
 {
-    float product = (float)q * (float)gain;
-    LECUN_ROUNDED(product);
-    return product;
+    return lecun_float_of_double_bits(lecun_bits_of_double(x));
 }
 
-static uint16_t half_times_gain(double q, double gain)
+static uint32_t float_element(const lecun_elements *e, double q)
 {
-    const float half = lecun_float_of_half(lecun_half_of_float((float)q));
-    return lecun_half_of_float(half * lecun_float_of_half(lecun_half_of_float((float)gain)));
+    return lecun_float_product(as_float(q), as_float(e->gain));
+}
+
+static uint16_t half_element(const lecun_elements *e, double q)
+{
+    if (e->dtype == LECUN_BF16)
+        return (uint16_t)lecun_bf16_of_bits(float_element(e, q));
+    if (e->drawn == LECUN_F32)
+        return (uint16_t)lecun_half_of_bits(float_element(e, q));
+    return (uint16_t)lecun_half_of_bits(lecun_float_product(lecun_round_half(as_float(q)), lecun_round_half(as_float(e->gain))));
 }
 
 /* count elements, from doubles that are `step` apart. */
@@ -79,21 +91,15 @@ static void put_run(const lecun_elements *e, unsigned char *out, const double *q
 {
     size_t i;
 
-    if (e->dtype == LECUN_F64)
-        for (i = 0; i < count; i++) {
-            const double x = q[i * step] * e->gain;
+    for (i = 0; i < count; i++, q += step)
+        if (e->dtype == LECUN_F64) {
+            const double x = *q * e->gain;
             memcpy(out + i * 8, &x, 8);
-        }
-    else if (e->dtype == LECUN_F32)
-        for (i = 0; i < count; i++) {
-            const float x = times_gain(q[i * step], e->gain);
+        } else if (e->dtype == LECUN_F32) {
+            const uint32_t x = float_element(e, *q);
             memcpy(out + i * 4, &x, 4);
-        }
-    else
-        for (i = 0; i < count; i++) {
-            const uint16_t x = e->dtype == LECUN_BF16 ? lecun_bf16_of_float(times_gain(q[i * step], e->gain))
-                             : e->drawn == LECUN_F16  ? half_times_gain(q[i * step], e->gain)
-                             : lecun_half_of_float(times_gain(q[i * step], e->gain));
+        } else {
+            const uint16_t x = half_element(e, *q);
             memcpy(out + i * 2, &x, 2);
         }
 }

@@ -7,7 +7,7 @@
 #ifndef LECUN_ORTHOGONAL_MATRIX_H
 #define LECUN_ORTHOGONAL_MATRIX_H
 
-#include "keras_stream.h"
+#include "plan.h"
 
 /* The tensor as a matrix, and the tall one that is factorized. */
 typedef struct lecun_tall {
@@ -31,16 +31,9 @@ typedef struct lecun_strips {
     size_t width, rows;
 } lecun_strips;
 
-/* Normals of mean 0 and standard deviation 1, float64 or the narrower dtype's widened. */
-typedef struct lecun_normals {
-    lecun_philox stream;
-    lecun_kernel_fill *fill;
-    lecun_dtype dtype;
-} lecun_normals;
-
-/* Draw rows first..end-1 of a matrix of n columns; row `first` is put into row 0 of the strips. What a strip has more
- * columns than the matrix gets zeros. */
-void lecun_draw_rows(const lecun_normals *normals, lecun_strips to, size_t n, size_t first, size_t end);
+/* Draw rows first..end-1 of a matrix of n columns, by a plan of normals; row `first` is put into row 0 of the strips. What a
+ * strip has more columns than the matrix gets zeros. */
+void lecun_draw_rows(const lecun_plan *normals, lecun_strips to, size_t n, size_t first, size_t end);
 
 /* What is made of the factor's element: a product with the gain in the dtype that was drawn, then the rounding to
  * another, if it is another. */

@@ -4,6 +4,7 @@
  *
  * The names are every one under which Keras 2 or 3 finds the class; its look-up is case-sensitive.
  */
+#include "profile.h"
 #include "scheme.h"
 
 #include <string.h>
@@ -59,6 +60,12 @@ static int is_between(uint32_t value, uint32_t low, uint32_t high)
     return value >= low && value <= high;
 }
 
+/* An enumerator where the class has one, and 0 where it has none. */
+static int is_like(uint32_t value, uint32_t of_class, uint32_t low, uint32_t high)
+{
+    return of_class ? is_between(value, low, high) : value == 0;
+}
+
 const lecun_scheme *lecun_scheme_of(const lecun_initializer *self)
 {
     const lecun_scheme *scheme;
@@ -70,9 +77,9 @@ const lecun_scheme *lecun_scheme_of(const lecun_initializer *self)
     for (list = 0; list < LECUN_AXIS_LISTS; list++)
         if (self->axis_count[list] > LECUN_MAX_AXES)
             return NULL;
-    if (!is_between(self->profile, LECUN_KERAS2, LECUN_KERAS30)
-        || !is_between(self->distribution, scheme->distribution ? LECUN_TRUNCATED_NORMAL : 0, LECUN_UNIFORM)
-        || !is_between(self->mode, scheme->mode ? LECUN_FAN_IN : 0, LECUN_FAN_GEO_AVG)
+    if (!lecun_profile_of(self->profile)
+        || !is_like(self->distribution, scheme->distribution, LECUN_TRUNCATED_NORMAL, LECUN_UNIFORM)
+        || !is_like(self->mode, scheme->mode, LECUN_FAN_IN, LECUN_FAN_GEO_AVG)
         || !is_between(self->layout, LECUN_LAYOUT_KERAS, LECUN_LAYOUT_TORCH_TRANSPOSED) || self->groups < 1
         || !is_between(self->rounding, LECUN_ROUND_AS_KERAS, LECUN_ROUND_ONCE) || self->fan_rule > LECUN_RULE_GIVEN)
         return NULL;

@@ -244,7 +244,7 @@ static void named_layouts(void **state)
     assert_true(in == -1 && out == -1);
     before = self;
     assert_int_equal(lecun_set_layout(&self, (lecun_layout)0, 1), LECUN_E_INITIALIZER);
-    assert_int_equal(lecun_set_layout(&self, (lecun_layout)6, 1), LECUN_E_INITIALIZER);
+    assert_int_equal(lecun_set_layout(&self, (lecun_layout)56, 1), LECUN_E_INITIALIZER);
     assert_int_equal(lecun_set_layout(&self, LECUN_LAYOUT_TORCH, 0), LECUN_E_INITIALIZER);
     assert_int_equal(lecun_set_layout(NULL, LECUN_LAYOUT_TORCH, 1), LECUN_E_NULL);
     assert_memory_equal(&self, &before, sizeof self);

@@ -154,14 +154,14 @@ static void an_object_that_was_never_set_up(void **state)
         bad[i] = bad[1];
     bad[0] = zeroed;
     bad[1].scheme = 0x7fffffff;
-    bad[2].profile = 4;
+    bad[2].profile = 14;
     bad[3].axis_count[0] = LECUN_MAX_AXES + 1;
     bad[4].axis_count[1] = UINT32_MAX;
     bad[5].axis_count[2] = LECUN_MAX_AXES + 1;
     bad[6].distribution = 0;
-    bad[7].distribution = 4;
+    bad[7].distribution = 44;
     bad[8].mode = 0;
-    bad[9].mode = 5;
+    bad[9].mode = 35;
     bad[10].layout = 0;
     bad[11].groups = 0;
     bad[12].rounding = 0;
@@ -169,8 +169,8 @@ static void an_object_that_was_never_set_up(void **state)
     bad[14].scheme = 0;
     bad[15].scheme = 16;                /* one class too many */
     bad[16].profile = 0;
-    bad[17].layout = 6;
-    bad[18].rounding = 3;
+    bad[17].layout = 56;
+    bad[18].rounding = 63;
     for (i = 0; i < LENGTH(bad); i++) {
         lecun_initializer copy = bad[i];
         assert_int_equal(lecun_set_profile(&bad[i], LECUN_KERAS2), LECUN_E_INITIALIZER);
@@ -197,7 +197,7 @@ static void an_object_that_was_never_set_up(void **state)
 
 static void parameters_out_of_range_or_foreign(void **state)
 {
-    static const int profiles[] = {0, 4, -1, 0x7fffffff};
+    static const int profiles[] = {0, 1, 10, 14, -1, 0x7fffffff, LECUN_F64, LECUN_FAN_IN};
     static const int32_t axes[LECUN_MAX_AXES + 1] = {0};
     lecun_initializer normal, zeros, ones, copy;
     size_t i;
@@ -312,9 +312,9 @@ static void constructors_that_refuse(void **state)
     assert_int_equal(lecun_init_variance_scaling(&self, 0.0, LECUN_FAN_IN, LECUN_UNIFORM, 1), LECUN_E_INITIALIZER);
     assert_int_equal(lecun_init_variance_scaling(&self, -1.0, LECUN_FAN_IN, LECUN_UNIFORM, 1), LECUN_E_INITIALIZER);
     assert_int_equal(lecun_init_variance_scaling(&self, 1.0, (lecun_mode)0, LECUN_UNIFORM, 1), LECUN_E_INITIALIZER);
-    assert_int_equal(lecun_init_variance_scaling(&self, 1.0, (lecun_mode)5, LECUN_UNIFORM, 1), LECUN_E_INITIALIZER);
+    assert_int_equal(lecun_init_variance_scaling(&self, 1.0, (lecun_mode)35, LECUN_UNIFORM, 1), LECUN_E_INITIALIZER);
     assert_int_equal(lecun_init_variance_scaling(&self, 1.0, LECUN_FAN_IN, (lecun_distribution)0, 1), LECUN_E_INITIALIZER);
-    assert_int_equal(lecun_init_variance_scaling(&self, 1.0, LECUN_FAN_IN, (lecun_distribution)4, 1), LECUN_E_INITIALIZER);
+    assert_int_equal(lecun_init_variance_scaling(&self, 1.0, LECUN_FAN_IN, (lecun_distribution)44, 1), LECUN_E_INITIALIZER);
     assert_int_equal(lecun_init_variance_scaling(NULL, 1.0, LECUN_FAN_IN, LECUN_UNIFORM, 1), LECUN_E_NULL);
     assert_int_equal(lecun_init_constant(NULL, 1), LECUN_E_NULL);
     assert_int_equal(lecun_init_glorot_uniform(NULL, 1), LECUN_E_NULL);
@@ -341,6 +341,48 @@ static void the_classes_are_variance_scaling(void **state)
         lecun_fill(&general, LECUN_F32, b, 35, shape, 2);
         assert_memory_equal(a, b, sizeof a);
     }
+}
+
+/* Arguments that changed places, and enumerators of another type: no number means two things. */
+static void arguments_that_change_places(void **state)
+{
+    static const int others[] = {LECUN_F32, LECUN_BF16, LECUN_KERAS2, LECUN_KERAS30, LECUN_FAN_IN, LECUN_FAN_GEO_AVG,
+                                 LECUN_TRUNCATED_NORMAL, LECUN_UNIFORM, LECUN_LAYOUT_KERAS, LECUN_LAYOUT_TORCH_TRANSPOSED,
+                                 LECUN_ROUND_AS_KERAS, LECUN_ROUND_ONCE};
+    lecun_initializer self, before;
+    float out[35] = {0};
+    size_t i;
+
+    (void)state;
+    assert_int_equal(lecun_init_lecun_normal(&self, 1), LECUN_OK);
+    before = self;
+    assert_int_equal(lecun_init_variance_scaling(&self, 2, (lecun_mode)LECUN_UNIFORM, (lecun_distribution)LECUN_FAN_IN, 1),
+                     LECUN_E_INITIALIZER);
+    for (i = 0; i < LENGTH(others); i++) {
+        const int n = others[i];
+        if (n > LECUN_BF16)
+            assert_int_equal(lecun_fill(&self, (lecun_dtype)n, out, 35, shape, 2), LECUN_E_DTYPE);
+        if (n < LECUN_KERAS2 || n > LECUN_KERAS30)
+            assert_int_equal(lecun_set_profile(&self, (lecun_profile)n), LECUN_E_INITIALIZER);
+        if (n < LECUN_LAYOUT_KERAS || n > LECUN_LAYOUT_TORCH_TRANSPOSED)
+            assert_int_equal(lecun_set_layout(&self, (lecun_layout)n, 1), LECUN_E_INITIALIZER);
+        if (n < LECUN_ROUND_AS_KERAS)
+            assert_int_equal(lecun_set_rounding(&self, (lecun_rounding)n), LECUN_E_INITIALIZER);
+    }
+    assert_memory_equal(&self, &before, sizeof self);
+}
+
+/* Programs in other languages read these numbers in the header, so they never change. */
+static void the_numbers_of_the_enumerators(void **state)
+{
+    (void)state;
+    assert_true(LECUN_F32 == 1 && LECUN_F64 == 2 && LECUN_F16 == 3 && LECUN_BF16 == 4);
+    assert_true(LECUN_KERAS2 == 11 && LECUN_KERAS3 == 12 && LECUN_KERAS30 == 13);
+    assert_true(LECUN_FAN_IN == 31 && LECUN_FAN_OUT == 32 && LECUN_FAN_AVG == 33 && LECUN_FAN_GEO_AVG == 34);
+    assert_true(LECUN_TRUNCATED_NORMAL == 41 && LECUN_UNTRUNCATED_NORMAL == 42 && LECUN_UNIFORM == 43);
+    assert_true(LECUN_LAYOUT_KERAS == 51 && LECUN_LAYOUT_KERAS_TRANSPOSED == 52 && LECUN_LAYOUT_KERAS_DEPTHWISE == 53
+                && LECUN_LAYOUT_TORCH == 54 && LECUN_LAYOUT_TORCH_TRANSPOSED == 55);
+    assert_true(LECUN_ROUND_AS_KERAS == 61 && LECUN_ROUND_ONCE == 62);
 }
 
 static void identity_is_a_matrix(void **state)
@@ -432,7 +474,7 @@ static void rounding_once(void **state)
     assert_int_equal(lecun_set_rounding(&self, LECUN_ROUND_AS_KERAS), LECUN_OK);       /* and back */
     lecun_fill(&self, LECUN_BF16, f16, 7000, wide, 2);
     assert_memory_not_equal(f16, bf16, sizeof f16);
-    assert_int_equal(lecun_set_rounding(&self, (lecun_rounding)3), LECUN_E_INITIALIZER);
+    assert_int_equal(lecun_set_rounding(&self, (lecun_rounding)63), LECUN_E_INITIALIZER);
     assert_int_equal(lecun_set_rounding(&self, (lecun_rounding)0), LECUN_E_INITIALIZER);
     assert_int_equal(lecun_set_rounding(&zeros, LECUN_ROUND_ONCE), LECUN_E_INITIALIZER);
     assert_int_equal(lecun_set_rounding(NULL, LECUN_ROUND_ONCE), LECUN_E_NULL);
@@ -453,6 +495,8 @@ int main(void)
         cmocka_unit_test(zeros_and_ones),
         cmocka_unit_test(constructors_that_refuse),
         cmocka_unit_test(the_classes_are_variance_scaling),
+        cmocka_unit_test(arguments_that_change_places),
+        cmocka_unit_test(the_numbers_of_the_enumerators),
         cmocka_unit_test(identity_is_a_matrix),
         cmocka_unit_test(profiles_map_seeds),
         cmocka_unit_test(draws_differ_and_are_checked),

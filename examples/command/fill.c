@@ -91,11 +91,11 @@ static void read_shape(tensor *t, const char *text)
 
 static lecun_layout read_layout(const char *text)
 {
-    static const char *const names[] = {NULL, "keras", "keras_transposed", "keras_depthwise", "torch", "torch_transposed"};
+    static const char *const names[] = {"keras", "keras_transposed", "keras_depthwise", "torch", "torch_transposed"};
     int layout;
 
     for (layout = LECUN_LAYOUT_KERAS; layout <= LECUN_LAYOUT_TORCH_TRANSPOSED; layout++)
-        if (strcmp(text, names[layout]) == 0)
+        if (strcmp(text, names[layout - LECUN_LAYOUT_KERAS]) == 0)
             return (lecun_layout)layout;
     refuse_usage("--layout wants keras, keras_transposed, keras_depthwise, torch or torch_transposed, not ", text);
 }

@@ -130,11 +130,11 @@ int64_t read_integer(const char *option, const char *text, int64_t low, int64_t 
 
 lecun_profile read_profile(const char *text)
 {
-    static const char *const names[] = {NULL, "keras2", "keras3", "keras30"};
+    static const char *const names[] = {"keras2", "keras3", "keras30"};
     int profile;
 
     for (profile = LECUN_KERAS2; profile <= LECUN_KERAS30; profile++)
-        if (strcmp(text, names[profile]) == 0)
+        if (strcmp(text, names[profile - LECUN_KERAS2]) == 0)
             return (lecun_profile)profile;
     refuse_usage("--profile wants keras2, keras3 or keras30, not ", text);
 }

@@ -15,7 +15,7 @@ import numpy as np
 import golden
 
 
-LECUN_LAYOUT_TORCH = 4
+LECUN_LAYOUT_TORCH = 54
 
 
 def lecun_normal(shape, seed, dtype, layout=None):

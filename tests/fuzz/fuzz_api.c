@@ -70,8 +70,8 @@ static void set_up(input *in, subject *s)
     }
     a = take_double(in);
     b = take_double(in);
-    mode = choose(in, 8) ? 1 + (int)choose(in, 4) : (int)take_integer(in);
-    distribution = choose(in, 8) ? 1 + (int)choose(in, 3) : (int)take_integer(in);
+    mode = choose(in, 8) ? LECUN_FAN_IN + (int)choose(in, 4) : (int)take_integer(in);
+    distribution = choose(in, 8) ? LECUN_TRUNCATED_NORMAL + (int)choose(in, 3) : (int)take_integer(in);
     switch (which) {
     case 8:
         expect_set_up(s, choose(in, 2) ? lecun_init_zeros(self) : lecun_init_ones(self), OK | E_NULL, self != NULL);
@@ -97,7 +97,8 @@ static void set_up(input *in, subject *s)
     default:
         expect_set_up(s, lecun_init_variance_scaling(self, a, (lecun_mode)mode, (lecun_distribution)distribution, seed),
                       OK | E_NULL | E_INITIALIZER,
-                      self && is_finite(a) && a > 0 && mode >= 1 && mode <= 4 && distribution >= 1 && distribution <= 3);
+                      self && is_finite(a) && a > 0 && mode >= LECUN_FAN_IN && mode <= LECUN_FAN_GEO_AVG
+                      && distribution >= LECUN_TRUNCATED_NORMAL && distribution <= LECUN_UNIFORM);
     }
 }
 
@@ -138,15 +139,15 @@ static lecun_status call_setter(input *in, lecun_initializer *self)
 {
     const unsigned which = choose(in, 8);
     const int64_t number = take_integer(in);
-    const int small = choose(in, 4) ? (int)choose(in, 8) : (int)number;
+    const int small = choose(in, 4) ? (int)choose(in, 8) : (int)(number % 0x40000000);
     double a;
 
     switch (which) {
-    case 0: return lecun_set_profile(self, (lecun_profile)small);
+    case 0: return lecun_set_profile(self, (lecun_profile)(10 + small));
     case 1: return lecun_set_seed(self, number);
     case 2: return lecun_set_draw(self, number);
-    case 3: return lecun_set_rounding(self, (lecun_rounding)small);
-    case 4: return lecun_set_layout(self, (lecun_layout)small, take_integer(in));
+    case 3: return lecun_set_rounding(self, (lecun_rounding)(60 + small));
+    case 4: return lecun_set_layout(self, (lecun_layout)(50 + small), take_integer(in));
     case 5:
         a = take_double(in);
         return lecun_set_fans(self, a, take_double(in));

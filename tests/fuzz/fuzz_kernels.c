@@ -34,7 +34,7 @@ static request take_request(input *in)
     request r;
     unsigned i;
 
-    r.distribution = 1 + (int)choose(in, LECUN_DISTRIBUTION_END - 1);
+    r.distribution = LECUN_TRUNCATED_NORMAL + (int)choose(in, LECUN_DISTRIBUTIONS);
     r.dtype = (lecun_dtype)(LECUN_F32 + choose(in, 4));
     r.a = take_double(in);
     r.b = take_double(in);
@@ -51,7 +51,7 @@ static request take_request(input *in)
 
 static void fill(const lecun_kernel_table *kernels, const request *r, unsigned char *out)
 {
-    kernels->fill[r->distribution][r->dtype](&r->stream, out, r->count, r->first, r->a, r->b);
+    kernels->fill[LECUN_DISTRIBUTION_ROW(r->distribution)][r->dtype](&r->stream, out, r->count, r->first, r->a, r->b);
 }
 
 static int is_nan(const unsigned char *element, lecun_dtype dtype)

@@ -32,7 +32,7 @@ static int passed, failed;
 static double smallest = 1.0;
 
 static const char *const dtype_name[] = {"", "f32", "f64", "f16", "bf16"};
-static const char *const class_name[] = {"", "LecunNormal", "uncut normal", "LecunUniform"};
+static const char *const class_name[] = {"LecunNormal", "uncut normal", "LecunUniform"};
 
 /* --- Reports ------------------------------------------------------------------------------------------------------ */
 
@@ -227,7 +227,7 @@ static void check_tensor(lecun_distribution distribution, lecun_dtype dtype, lec
     sample s = draw_tensor(&law, &init);
     char data[64];
 
-    snprintf(data, sizeof data, "%s %s%s", class_name[distribution], dtype_name[dtype],
+    snprintf(data, sizeof data, "%s %s%s", class_name[distribution - LECUN_TRUNCATED_NORMAL], dtype_name[dtype],
              rounding == LECUN_ROUND_ONCE ? ", rounded once" : "");
     check_moments(&s, data);
     check_distribution(&s, data, check);
@@ -331,7 +331,7 @@ static void check_streams(void)
     print_head("Several streams, or parts of one");
     for (i = 0; i < sizeof kinds / sizeof *kinds; i++) {
         weight_law law = law_of(kinds[i].distribution, kinds[i].dtype, LECUN_ROUND_AS_KERAS, FAN_IN);
-        snprintf(data, sizeof data, "%s %s", class_name[kinds[i].distribution], dtype_name[kinds[i].dtype]);
+        snprintf(data, sizeof data, "%s %s", class_name[kinds[i].distribution - LECUN_TRUNCATED_NORMAL], dtype_name[kinds[i].dtype]);
         for (of = SEEDS; of < SETS; of++)
             check_set(&law, (set)of, data);
         snprintf(name, sizeof name, "seeds %ld and %ld, shifts -64..64", (long)seed, (long)seed + 1);
