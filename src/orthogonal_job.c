@@ -60,7 +60,8 @@ static task task_of(const lecun_orthogonal_job *job)
     t.method = method_for((lecun_dtype)job->dtype, t.n);
     t.elements.dtype = (lecun_dtype)job->dtype;
     t.elements.drawn = drawn_for(&job->initializer, t.elements.dtype);
-    t.elements.gain = job->initializer.number[0];
+    t.elements.gain64 = job->initializer.number[0];
+    t.elements.gain32 = lecun_float_of_bits(lecun_float_of_double_bits(lecun_bits_of_double(t.elements.gain64)));
     t.normals = lecun_normals_plan(&job->initializer, t.elements.drawn);
     t.out = (unsigned char *)job->out;
     t.qr = lecun_qr_over(a, t.m, t.n, t.method == REFINED ? aligned(job->out, sizeof(double)) : NULL, lecun_kernels_of_qr());

@@ -39,7 +39,8 @@ void lecun_draw_rows(const lecun_plan *normals, lecun_strips to, size_t n, size_
  * another, if it is another. */
 typedef struct lecun_elements {
     lecun_dtype drawn, dtype;
-    double gain;
+    double gain64;
+    float gain32;
 } lecun_elements;
 
 /* Write rows first..end-1 of the tensor's matrix; out is where the matrix begins. */
