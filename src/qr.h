@@ -112,6 +112,7 @@ void lecun_qr_form(const lecun_qr *qr, size_t p);
 /* Replace the matrix by Q, of the reduced factorization whose R has no negative number on its diagonal; where R has a 0
  * there, the column of Q is 0. The work is done in phases, a phase by any number of threads: each does its part when all
  * parts of the phase before are done: qr_phases.c. */
+size_t lecun_qr_group(size_t strips);           /* how many panels are applied together */
 size_t lecun_qr_phases(const lecun_qr *qr);
 void lecun_qr_phase(const lecun_qr *qr, size_t phase, size_t thread, size_t threads);
 

@@ -7,9 +7,9 @@
 /* A strip stays in a processor's second-level cache while it gets all the reflections of a group: 2048 columns take 0.8 of
  * the time that they take without groups, with 4 strips a group as with 8. Small groups, where there are few strips, leave
  * more for other threads to do. */
-static size_t group_size(const lecun_qr *qr)
+size_t lecun_qr_group(size_t strips)
 {
-    const size_t group = (qr->strips + 15) / 16;
+    const size_t group = (strips + 15) / 16;
     return group < 4 ? group : 4;
 }
 
@@ -18,15 +18,15 @@ typedef struct panels { size_t first, end; } panels;
 
 static size_t groups_of(const lecun_qr *qr)
 {
-    return (qr->strips + group_size(qr) - 1) / group_size(qr);
+    return (qr->strips + lecun_qr_group(qr->strips) - 1) / lecun_qr_group(qr->strips);
 }
 
 static panels group_at(const lecun_qr *qr, size_t g)
 {
     panels at;
 
-    at.first = g * group_size(qr);
-    at.end = at.first + group_size(qr) < qr->strips ? at.first + group_size(qr) : qr->strips;
+    at.first = g * lecun_qr_group(qr->strips);
+    at.end = at.first + lecun_qr_group(qr->strips) < qr->strips ? at.first + lecun_qr_group(qr->strips) : qr->strips;
     return at;
 }
 
@@ -101,7 +101,7 @@ static void do_target(const lecun_qr *qr, const phase_plan *plan)
  * apply a group to twice its strips, or a little less: so many fewer it gets of the others. */
 static size_t shared_out(const lecun_qr *qr, size_t strips, size_t thread, size_t threads)
 {
-    const size_t target = threads > 1 ? 2 * group_size(qr) : 0, fair = (strips + target) / threads;
+    const size_t target = threads > 1 ? 2 * lecun_qr_group(qr->strips) : 0, fair = (strips + target) / threads;
     const size_t of_first = fair > target ? fair - target : 0;
 
     if (thread == 0)

@@ -114,6 +114,28 @@ static void arguments_act(void **state)
         assert_int_equal(half[i], lecun_bf16_of_float(a[i]));
 }
 
+/* Gains that bring elements to the ends of the range: what is subnormal is flushed to 0, as TensorFlow does. */
+static void gains_near_the_ends(void **state)
+{
+    static const int64_t shape[2] = {6, 4};
+    static const double gains[] = {2e-38, -1e-37, 1e-45, 3e38, 1e300, 0.0};
+    lecun_initializer self;
+    float plain[24];
+    uint32_t scaled[24];
+    size_t g, i;
+
+    (void)state;
+    lecun_init_orthogonal(&self, 1.0, 3);
+    fill(&self, LECUN_F32, plain, shape, 2, 0);
+    for (g = 0; g < LENGTH(gains); g++) {
+        const uint32_t gain = lecun_float_of_double_bits(lecun_bits_of_double(gains[g]));
+        assert_int_equal(lecun_init_orthogonal(&self, gains[g], 3), LECUN_OK);
+        assert_int_equal(fill(&self, LECUN_F32, scaled, shape, 2, 0), LECUN_OK);
+        for (i = 0; i < 24; i++)
+            assert_int_equal(scaled[i], lecun_float_product(lecun_bits_of_float(plain[i]), gain));
+    }
+}
+
 /* The library's own bits, from seed to weight, which nobody else gives. They are the same on every target. */
 static void the_bits_are_what_they_were(void **state)
 {
@@ -205,7 +227,7 @@ static void floats_are_rounded_but_for_these(void **state)
 /* float64, in fixed point below 64 columns and refined from there on. */
 static void doubles_are_within_2_5_units(void **state)
 {
-    static const int64_t shapes[][2] = {{9, 5}, {63, 63}, {64, 64}, {65, 64}, {300, 70}, {150, 150}, {256, 256}};
+    static const int64_t shapes[][2] = {{9, 5}, {63, 63}, {64, 64}, {65, 64}, {130, 70}};
     size_t s, i;
 
     (void)state;
@@ -367,6 +389,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_matrix_is_orthonormal),
         cmocka_unit_test(arguments_act),
+        cmocka_unit_test(gains_near_the_ends),
         cmocka_unit_test(the_bits_are_what_they_were),
         cmocka_unit_test(floats_are_rounded_but_for_these),
         cmocka_unit_test(doubles_are_within_2_5_units),
