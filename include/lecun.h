@@ -339,10 +339,10 @@ LECUN_API lecun_status lecun_orthogonal_work_size(const int64_t *shape, size_t r
  * because the frameworks' last bits depend on the machine here. It is the same on every machine, with every kernel and any
  * number of threads.
  *     float64: within 2.5 units of the exact factor's last place at 1 (2^-52).
- *     float32: the exact factor, rounded, but for about one element in ten million, which is one unit of its own last
- *         place off. The 16-bit dtypes round that.
- * TensorFlow's factor is within 64 units (2^-23, 2^-52, 2^-10), times the gain, of these in all that was recorded up to
- * 512 x 512; an ill-conditioned draw can take it farther. Like TensorFlow this refuses bfloat16, but makes it under
+ *     float32: the exact factor, rounded, but for about two elements in ten million, which are one unit of their own
+ *         last place off. The 16-bit dtypes round that.
+ * TensorFlow's, PyTorch's and JAX's factors of the same draw are within 64 units (2^-23, 2^-52, 2^-10), times the gain,
+ * of these in all that was recorded or compared up to 512 x 512; an ill-conditioned draw can take them farther. Like TensorFlow this refuses bfloat16, but makes it under
  * LECUN_ROUND_ONCE. Time grows with rows * columns * min(rows, columns). Stack: 24 KB.
  * Returns LECUN_OK, LECUN_E_NULL, LECUN_E_INITIALIZER (not set up, or another class), LECUN_E_DTYPE, LECUN_E_SHAPE
  * (also rank below 2), LECUN_E_COUNT or LECUN_E_WORKSPACE (work_size is too small). */
