@@ -5,9 +5,11 @@
  *
  * This header is the whole contract. It holds for every function unless the function says otherwise:
  *
- * - Results. A function returns LECUN_OK or the one lecun_status that says what was wrong. Every argument is checked
- *   before the first store: after a failure the initializer and all outputs are as they were, except a length or a byte
- *   position that is reported. Nothing sets errno, prints, aborts or allocates.
+ * - A seed for every tensor. Two tensors of one seed get the same draws, whatever their shapes and their classes: their weights
+ *   are equal, or equal up to the scale. Give every tensor a seed of its own; lecun_seed_by_name() makes one of its name.
+ * - Results. A function returns LECUN_OK or the one lecun_status that says what was wrong, and the compiler warns where that
+ *   is not looked at. Every argument is checked before the first store: after a failure the initializer and all outputs are
+ *   as they were, except a length or a position that is reported. errno stays as it is. Nothing prints, aborts or allocates.
  * - Pointers. The caller owns every buffer; they are borrowed for the call only. A required pointer that is NULL gives
  *   LECUN_E_NULL. "May be NULL" is said where it is so.
  * - Shapes. shape[0..rank-1] are the dimensions in C order (the last one varies fastest), each >= 0. With rank 0 (one
@@ -41,7 +43,7 @@
 
 /** \def LECUN_API
  * Marks what the shared library exports. LECUN_SHARED is defined by its build and for those who link to it; a vendored
- * copy defines nothing. */
+ * copy defines nothing, and exports nothing. */
 #if defined(_WIN32) && defined(LECUN_SHARED)
 #  ifdef LECUN_BUILD
 #    define LECUN_API __declspec(dllexport)
@@ -54,27 +56,51 @@
 #  define LECUN_API
 #endif
 
+/** \def LECUN_MUST_CHECK
+ * Marks the functions whose status must be looked at: compilers that can warn where it is not. (It stands behind LECUN_API,
+ * where an attribute of the standard may only stand if that is empty.) */
+#if defined(__GNUC__) || defined(__clang__)
+#  define LECUN_MUST_CHECK __attribute__((warn_unused_result))
+#elif !(defined(_WIN32) && defined(LECUN_SHARED)) \
+    && ((defined(__cplusplus) && __cplusplus >= 201703L) || (defined(__STDC_VERSION__) && __STDC_VERSION__ >= 202311L))
+#  define LECUN_MUST_CHECK [[nodiscard]]
+#elif defined(_Must_inspect_result_)
+#  define LECUN_MUST_CHECK _Must_inspect_result_
+#else
+#  define LECUN_MUST_CHECK
+#endif
+
 #ifdef __cplusplus
 extern "C" {
 #endif
 
 /* --- Words -------------------------------------------------------------------------------------------------------- */
 
-/** What a call says. The numbers are never changed. lecun_status_string() gives the sentence. */
+/** What a call says. The numbers are never changed. lecun_status_string() gives the sentence; where a shape is refused,
+ * lecun_check() tells the axis. */
 typedef enum lecun_status {
     LECUN_OK = 0,             /**< done as asked */
     LECUN_E_NULL = 1,         /**< a required pointer is NULL */
-    LECUN_E_INITIALIZER = 2,  /**< never set up (a zeroed object), or a parameter out of its range or foreign to its class */
-    LECUN_E_DTYPE = 3,        /**< not one of lecun_dtype, or bfloat16 for Orthogonal */
-    LECUN_E_SHAPE = 4,        /**< a negative dimension, an axis or a rank that does not fit, or a product that overflows */
-    LECUN_E_COUNT = 5,        /**< count differs from the shape, or a range or box leaves the tensor */
-    LECUN_E_SEED = 6,         /**< a config's seed: neither a 64-bit integer nor null, or one that cannot be replayed */
+    LECUN_E_INITIALIZER = 2,  /**< never set up (a zeroed object), or overwritten: its fields make no sense */
+    LECUN_E_DTYPE = 3,        /**< not one of lecun_dtype */
+    LECUN_E_SHAPE = 4,        /**< a negative dimension */
+    LECUN_E_COUNT = 5,        /**< count is not the number of elements of the shape */
+    LECUN_E_SEED = 6,         /**< a config's seed: neither a 64-bit integer nor null; or one that cannot be replayed */
     LECUN_E_SPACE = 7,        /**< the text buffer is too small; the length needed was reported */
     LECUN_E_JSON = 8,         /**< the text is not JSON */
-    LECUN_E_CONFIG = 9,       /**< JSON, but no initializer that this library knows; or one that no config can say */
+    LECUN_E_CONFIG = 9,       /**< JSON, but no initializer that this library knows */
     LECUN_E_ENTROPY = 10,     /**< no seed was given, and the system offers no entropy */
     LECUN_E_SELF_TEST = 11,   /**< not the published bits: wrong flags, rounding mode, or a broken compiler */
     LECUN_E_WORKSPACE = 12,   /**< Orthogonal needs a workspace: lecun_orthogonal_fill; or the workspace is too small */
+    LECUN_E_ARGUMENT = 13,    /**< a number or a list's length out of its range, or no enumerator of the type */
+    LECUN_E_CLASS = 14,       /**< the class does not take this call: a seed for Zeros, axes for RandomNormal */
+    LECUN_E_AXIS = 15,        /**< an axis was named that the tensor does not have */
+    LECUN_E_RANK = 16,        /**< a number of dimensions that the class or the layout does not take */
+    LECUN_E_OVERFLOW = 17,    /**< more elements, a larger fan or a larger workspace than can be */
+    LECUN_E_GROUPS = 18,      /**< the number of groups does not divide the dimension that the layout divides by it */
+    LECUN_E_RANGE = 19,       /**< a range or a box that leaves the tensor */
+    LECUN_E_CLASS_DTYPE = 20, /**< a dtype in which the class is not made: bfloat16 for Orthogonal, as in TensorFlow */
+    LECUN_E_NO_CONFIG = 21,   /**< no config of Keras can say what this initializer is */
     LECUN_STATUS_END,         /**< one past the last code; never returned */
     LECUN_STATUS_FORCE_INT = 0x7fffffff  /**< no value; makes the enum as wide as an int */
 } lecun_status;
@@ -95,6 +121,7 @@ typedef enum lecun_profile {
     LECUN_KERAS2 = 11,        /**< tf.keras 2.0-2.6, Keras 2.10-2.15, tf-keras: the signed 64-bit seed as it is. Default. */
     LECUN_KERAS3 = 12,        /**< Keras 3.5 and later on TensorFlow: the seed modulo 2^31-2 (floored: -1 is 2147483645) */
     LECUN_KERAS30 = 13,       /**< Keras 3.0 to 3.4 on TensorFlow: the seed's low 32 bits as a signed number */
+    LECUN_KERAS315 = 14,      /**< the bits of LECUN_KERAS3, and the configs that Keras 3.15 writes */
     LECUN_PROFILE_FORCE_INT = 0x7fffffff  /**< no value; makes the enum as wide as an int */
 } lecun_profile;
 
@@ -111,7 +138,7 @@ typedef enum lecun_mode {
 typedef enum lecun_distribution {
     LECUN_TRUNCATED_NORMAL = 41,   /**< cut at two standard deviations of the uncut normal, 1/0.87962566103423978 wider */
     LECUN_UNTRUNCATED_NORMAL = 42, /**< every value as it is drawn */
-    LECUN_UNIFORM = 43,            /**< in [-limit, limit), limit = sqrt(3 * variance) */
+    LECUN_UNIFORM = 43,            /**< in [-limit, limit), limit = sqrt(3 * variance); see lecun_rounding for the limit */
     LECUN_DISTRIBUTION_FORCE_INT = 0x7fffffff  /**< no value; makes the enum as wide as an int */
 } lecun_distribution;
 
@@ -128,22 +155,26 @@ typedef enum lecun_layout {
     LECUN_LAYOUT_FORCE_INT = 0x7fffffff  /**< no value; makes the enum as wide as an int */
 } lecun_layout;
 
-/** How 16-bit weights are rounded. */
+/** How 16-bit weights are rounded. The upper limit of a uniform is exclusive for the draw, but rounding may reach it: in [0, 1)
+ * 0.2 % of the bfloat16 weights and 0.02 % of the half ones are 1.0 if they are rounded once; as Keras rounds them, none are
+ * there, but in [10, 11) 3 % and 0.4 % are 11.0, and even of the float ones 2 in four million. */
 typedef enum lecun_rounding {
     LECUN_ROUND_AS_KERAS = 61, /**< as Keras does: the draw, the product and the sum each to 16 bits. The default. */
     LECUN_ROUND_ONCE = 62,     /**< the float32 weight of the seed, rounded once: no framework's bits, but better weights */
     LECUN_ROUNDING_FORCE_INT = 0x7fffffff  /**< no value; makes the enum as wide as an int */
 } lecun_rounding;
 
-/** Where a text was refused, and why. */
+/** Where a text or a shape was refused, and why. */
 typedef struct lecun_error {
-    size_t at;                /**< byte position in the text; its length if it ended too early; 0 for the other arguments */
+    size_t at;                /**< byte position in the text, its length if it ended too early; or the axis of the shape; 0
+                                   where neither is wrong */
     const char *expected;     /**< what was expected there: static text, nothing to free. NULL after success */
 } lecun_error;
 
 #define LECUN_MAX_AXES 8      /**< the most input axes, and the most output axes, that an initializer holds */
 
-/** An initializer: a plain value of 256 bytes, copied with =, nothing to free. All fields are private: use the functions. */
+/** An initializer: a plain value of 256 bytes, copied with =, nothing to free. All fields are private: use the functions. One
+ * that no function set up, or in which a field holds what none would put there, is refused with LECUN_E_INITIALIZER. */
 typedef struct lecun_initializer {
     /** \privatesection */
     uint32_t scheme;
@@ -164,7 +195,7 @@ typedef struct lecun_initializer {
     double   fan[2];
     uint32_t layout;
     uint32_t rounding;
-    uint64_t reserved[4];
+    uint64_t reserved[4];       /* 0 */
 } lecun_initializer;
 
 /* --- One call ----------------------------------------------------------------------------------------------------- */
@@ -174,19 +205,21 @@ typedef struct lecun_initializer {
  * number of elements of shape. fan_in is Keras's: 1 for rank 0; shape[0] for ranks 1 and 2; otherwise the product of all
  * dimensions but the last. A matrix stored [out, in] needs lecun_set_axes.
  * out may be NULL if count is 0.
- * Returns LECUN_OK, LECUN_E_NULL, LECUN_E_SHAPE (negative dimension, overflow) or LECUN_E_COUNT. */
-LECUN_API lecun_status lecun_normal_fill(float *out, size_t count, const int64_t *shape, size_t rank, int64_t seed);
+ * Returns LECUN_OK, LECUN_E_NULL, LECUN_E_SHAPE, LECUN_E_OVERFLOW or LECUN_E_COUNT. */
+LECUN_API LECUN_MUST_CHECK lecun_status lecun_normal_fill(float *out, size_t count, const int64_t *shape, size_t rank,
+                                                          int64_t seed);
 
 /** Like lecun_normal_fill, but for double: LecunNormal(seed)(shape, dtype="float64"). Keras's own last bits depend on
  * the machine here; these are those of x86-64 with FMA, on every machine. They are other draws than the float ones, not
  * the same draws with more digits. */
-LECUN_API lecun_status lecun_normal_fill_f64(double *out, size_t count, const int64_t *shape, size_t rank, int64_t seed);
+LECUN_API LECUN_MUST_CHECK lecun_status lecun_normal_fill_f64(double *out, size_t count, const int64_t *shape,
+                                                              size_t rank, int64_t seed);
 
 /* --- The initializer ---------------------------------------------------------------------------------------------- */
 
 /** Set up *self as LecunNormal(seed), whatever it held before: profile LECUN_KERAS2, no axes.
  * Returns LECUN_OK or LECUN_E_NULL. */
-LECUN_API lecun_status lecun_init_lecun_normal(lecun_initializer *self, int64_t seed);
+LECUN_API LECUN_MUST_CHECK lecun_status lecun_init_lecun_normal(lecun_initializer *self, int64_t seed);
 
 /** \{ */
 /** Like lecun_init_lecun_normal, but the other classes that scale by a fan, under Keras's names. The variance of the
@@ -198,125 +231,156 @@ LECUN_API lecun_status lecun_init_lecun_normal(lecun_initializer *self, int64_t 
  *
  * the normals being truncated at two standard deviations. Glorot, Bengio: "Understanding the difficulty of training
  * deep feedforward neural networks" (2010); He, Zhang, Ren, Sun: "Delving deep into rectifiers" (2015). */
-LECUN_API lecun_status lecun_init_lecun_uniform(lecun_initializer *self, int64_t seed);
-LECUN_API lecun_status lecun_init_glorot_uniform(lecun_initializer *self, int64_t seed);
-LECUN_API lecun_status lecun_init_glorot_normal(lecun_initializer *self, int64_t seed);
-LECUN_API lecun_status lecun_init_he_uniform(lecun_initializer *self, int64_t seed);
-LECUN_API lecun_status lecun_init_he_normal(lecun_initializer *self, int64_t seed);
+LECUN_API LECUN_MUST_CHECK lecun_status lecun_init_lecun_uniform(lecun_initializer *self, int64_t seed);
+LECUN_API LECUN_MUST_CHECK lecun_status lecun_init_glorot_uniform(lecun_initializer *self, int64_t seed);
+LECUN_API LECUN_MUST_CHECK lecun_status lecun_init_glorot_normal(lecun_initializer *self, int64_t seed);
+LECUN_API LECUN_MUST_CHECK lecun_status lecun_init_he_uniform(lecun_initializer *self, int64_t seed);
+LECUN_API LECUN_MUST_CHECK lecun_status lecun_init_he_normal(lecun_initializer *self, int64_t seed);
 /** \} */
 
 /** The general form of the above: VarianceScaling(scale, mode, distribution, seed).
- * Returns LECUN_OK, LECUN_E_NULL or LECUN_E_INITIALIZER (scale not finite or not above 0, no lecun_mode, no
+ * Returns LECUN_OK, LECUN_E_NULL or LECUN_E_ARGUMENT (scale not finite or not above 0, no lecun_mode, no
  * lecun_distribution). */
-LECUN_API lecun_status lecun_init_variance_scaling(lecun_initializer *self, double scale, lecun_mode mode,
-                                                   lecun_distribution distribution, int64_t seed);
+LECUN_API LECUN_MUST_CHECK lecun_status lecun_init_variance_scaling(lecun_initializer *self, double scale,
+                                                                    lecun_mode mode, lecun_distribution distribution,
+                                                                    int64_t seed);
 
 /** \{ */
-/** Set up *self as RandomUniform(minval, maxval, seed): uniform in [minval, maxval); the two may stand in either order.
+/** Set up *self as RandomUniform(minval, maxval, seed): uniform in [minval, maxval), where rounding does not make maxval of a
+ * value (see lecun_rounding); the two may stand in either order.
  * As RandomNormal or TruncatedNormal(mean, stddev, seed): normal; truncated at two stddev, which here is that of the
- * uncut normal. stddev may be 0 or negative. Keras's defaults are -0.05 and 0.05, and 0 and 0.05.
- * Return LECUN_OK, LECUN_E_NULL or LECUN_E_INITIALIZER (a number that is not finite). */
-LECUN_API lecun_status lecun_init_random_uniform(lecun_initializer *self, double minval, double maxval, int64_t seed);
-LECUN_API lecun_status lecun_init_random_normal(lecun_initializer *self, double mean, double stddev, int64_t seed);
-LECUN_API lecun_status lecun_init_truncated_normal(lecun_initializer *self, double mean, double stddev, int64_t seed);
+ * uncut normal. stddev may be 0 or negative. Keras's defaults are -0.05 and 0.05, and 0 and 0.05. The seed comes last, as in
+ * Keras: (&init, 42, 0.0, 0.05) compiles, and asks for a mean of 42 and a deviation of 0.
+ * Return LECUN_OK, LECUN_E_NULL or LECUN_E_ARGUMENT (a number that is not finite). */
+LECUN_API LECUN_MUST_CHECK lecun_status lecun_init_random_uniform(lecun_initializer *self, double minval, double maxval,
+                                                                  int64_t seed);
+LECUN_API LECUN_MUST_CHECK lecun_status lecun_init_random_normal(lecun_initializer *self, double mean, double stddev,
+                                                                 int64_t seed);
+LECUN_API LECUN_MUST_CHECK lecun_status lecun_init_truncated_normal(lecun_initializer *self, double mean, double stddev,
+                                                                    int64_t seed);
 /** \} */
 
 /** \{ */
 /** Set up *self as Zeros(), Ones() or Constant(value): every element the same. They take no seed and no axes.
- * Return LECUN_OK, LECUN_E_NULL or LECUN_E_INITIALIZER (value not finite). */
-LECUN_API lecun_status lecun_init_zeros(lecun_initializer *self);
-LECUN_API lecun_status lecun_init_ones(lecun_initializer *self);
-LECUN_API lecun_status lecun_init_constant(lecun_initializer *self, double value);
+ * Of the constants of Keras 3.15, arrays and the integer dtypes are left out: a value is one number.
+ * Return LECUN_OK, LECUN_E_NULL or LECUN_E_ARGUMENT (value not finite). */
+LECUN_API LECUN_MUST_CHECK lecun_status lecun_init_zeros(lecun_initializer *self);
+LECUN_API LECUN_MUST_CHECK lecun_status lecun_init_ones(lecun_initializer *self);
+LECUN_API LECUN_MUST_CHECK lecun_status lecun_init_constant(lecun_initializer *self, double value);
 /** \} */
 
 /** Set up *self as Identity(gain): gain on the main diagonal of a matrix, 0 elsewhere. Fills take rank 2 only, else
- * LECUN_E_SHAPE.
- * Returns LECUN_OK, LECUN_E_NULL or LECUN_E_INITIALIZER (gain not finite). */
-LECUN_API lecun_status lecun_init_identity(lecun_initializer *self, double gain);
+ * LECUN_E_RANK.
+ * Returns LECUN_OK, LECUN_E_NULL or LECUN_E_ARGUMENT (gain not finite). */
+LECUN_API LECUN_MUST_CHECK lecun_status lecun_init_identity(lecun_initializer *self, double gain);
 
 /** Set up *self as Orthogonal(gain, seed): a matrix with orthonormal rows or columns, whichever are fewer, times gain.
  * Its fill needs memory: lecun_orthogonal_fill; the other fills answer it with LECUN_E_WORKSPACE. Saxe, McClelland,
  * Ganguli: "Exact solutions to the nonlinear dynamics of learning in deep linear neural networks" (2013).
- * Returns LECUN_OK, LECUN_E_NULL or LECUN_E_INITIALIZER (gain not finite). */
-LECUN_API lecun_status lecun_init_orthogonal(lecun_initializer *self, double gain, int64_t seed);
+ * Returns LECUN_OK, LECUN_E_NULL or LECUN_E_ARGUMENT (gain not finite). */
+LECUN_API LECUN_MUST_CHECK lecun_status lecun_init_orthogonal(lecun_initializer *self, double gain, int64_t seed);
 
-/** Choose whose bits and whose config. Returns LECUN_OK, LECUN_E_NULL or LECUN_E_INITIALIZER (not set up, or no
- * lecun_profile). */
-LECUN_API lecun_status lecun_set_profile(lecun_initializer *self, lecun_profile profile);
+/* Setters. On an object that was not set up they return LECUN_E_INITIALIZER; on one of a class that does not take what they
+ * set, LECUN_E_CLASS. */
+
+/** Choose whose bits and whose config. Returns LECUN_OK, LECUN_E_NULL, LECUN_E_INITIALIZER (not set up) or LECUN_E_ARGUMENT
+ * (no lecun_profile). */
+LECUN_API LECUN_MUST_CHECK lecun_status lecun_set_profile(lecun_initializer *self, lecun_profile profile);
 
 /** Replace the seed. Any int64_t will do. The seed counts as given, not drawn.
- * Returns LECUN_OK, LECUN_E_NULL or LECUN_E_INITIALIZER (not set up, or the class takes no seed). */
-LECUN_API lecun_status lecun_set_seed(lecun_initializer *self, int64_t seed);
+ * Returns LECUN_OK, LECUN_E_NULL, LECUN_E_INITIALIZER (not set up) or LECUN_E_CLASS (it takes no seed). */
+LECUN_API LECUN_MUST_CHECK lecun_status lecun_set_seed(lecun_initializer *self, int64_t seed);
+
+/** Give the tensor of this name a stream of its own, made of the name and of one seed for the whole model: name is any
+ * bytes, length of them, and may be NULL if length is 0. What other tensors there are, and in which order they are filled,
+ * does not matter. Sets seed and draw (see lecun_set_draw), both in 0..2^31-3, so that all profiles make the same stream of
+ * them; the seed counts as given. Two names, or two seeds, share a stream with the probability of two random numbers of 62
+ * bits.
+ *
+ * The rule, for programs in other languages: words have 32 bits, the low one or the low byte comes first. P(c, k) is
+ * Philox4x32-10 of the counter c (four words) under the key k (two). With k the words of the seed, begin with
+ * s = P((length's low word, its high word, 0, 0), k); then for every 16 bytes m of the name, zeros filling up the last,
+ * s = P(s xor m, k). The seed becomes (s[0] + 2^32 s[1]) mod (2^31-2), the draw (s[2] + 2^32 s[3]) mod (2^31-2).
+ *
+ * A config holds the seed alone and so cannot say such a stream: store the name and the model's seed.
+ * Returns LECUN_OK, LECUN_E_NULL, LECUN_E_INITIALIZER (not set up) or LECUN_E_CLASS (it takes no seed). */
+LECUN_API LECUN_MUST_CHECK lecun_status lecun_seed_by_name(lecun_initializer *self, int64_t seed, const char *name,
+                                                           size_t length);
 
 /** Choose which draw of the seed the fills give: draw k of seed s is the stream of the pair [s, k], which is what the
  * k-th call (from 0) of a Keras initializer made with keras.random.SeedGenerator(s) gives, and what TensorFlow's
  * stateless ops give for that pair. 0 is the default, and what an integer seed gives in every call. The config does not
  * hold it, as Keras's does not.
- * Returns LECUN_OK, LECUN_E_NULL or LECUN_E_INITIALIZER (not set up, or the class takes no seed). */
-LECUN_API lecun_status lecun_set_draw(lecun_initializer *self, int64_t draw);
+ * Returns LECUN_OK, LECUN_E_NULL, LECUN_E_INITIALIZER (not set up) or LECUN_E_CLASS (it takes no seed). */
+LECUN_API LECUN_MUST_CHECK lecun_status lecun_set_draw(lecun_initializer *self, int64_t draw);
 
 /** 1 if all profiles make the same stream of this seed, 0 if not. */
 LECUN_API int lecun_profiles_agree(int64_t seed);
 
 /** Draw the seed now from the system's entropy, as Keras does for seed=None: uniform in 1..1000000000. It drives all
  * fills of this initializer and its copies, lecun_get_seed tells it, and the config says null.
- * Returns LECUN_OK, LECUN_E_NULL, LECUN_E_INITIALIZER (not set up, or the class takes no seed) or LECUN_E_ENTROPY. */
-LECUN_API lecun_status lecun_draw_seed(lecun_initializer *self);
+ * Returns LECUN_OK, LECUN_E_NULL, LECUN_E_INITIALIZER (not set up), LECUN_E_CLASS (it takes no seed) or LECUN_E_ENTROPY. */
+LECUN_API LECUN_MUST_CHECK lecun_status lecun_draw_seed(lecun_initializer *self);
 
 /** Read the seed in use, and into *drawn 1 if it was drawn, 0 if it was given. Either output may be NULL.
- * Returns LECUN_OK, LECUN_E_NULL (self) or LECUN_E_INITIALIZER (not set up, or the class takes no seed). */
-LECUN_API lecun_status lecun_get_seed(const lecun_initializer *self, int64_t *seed, int *drawn);
+ * Returns LECUN_OK, LECUN_E_NULL (self), LECUN_E_INITIALIZER (not set up) or LECUN_E_CLASS (it takes no seed). */
+LECUN_API LECUN_MUST_CHECK lecun_status lecun_get_seed(const lecun_initializer *self, int64_t *seed, int *drawn);
 
 /** Name the axes that count input units and those that count output units, for layouts that Keras's rule gets wrong: a
  * matrix stored [out, in] has input axis 1 and output axis 0. This is the meaning of input_axes and output_axes in
- * Keras 3.15: when both lists are given, fan_in is the product of the dimensions at the input axes and fan_out at the
- * output axes; axes in neither list do not count (name a convolution's window axes among the input axes). An axis named
- * twice counts twice; a negative axis counts from the end. NULL means "not given": if either list is NULL, Keras's rule
- * by rank stays in force. An empty list that is not NULL is given, and its product is 1. inputs and outputs are the
- * lengths, at most LECUN_MAX_AXES each. Whether an axis exists is known only with a shape: a fill or fan computation
- * refuses with LECUN_E_SHAPE. The values drawn do not change, only their scale.
- * Returns LECUN_OK, LECUN_E_NULL (self, or a NULL list of length > 0) or LECUN_E_INITIALIZER (not set up, the class
- * takes no axes, or too many axes). */
-LECUN_API lecun_status lecun_set_axes(lecun_initializer *self, const int32_t *input_axes, size_t inputs,
-                                      const int32_t *output_axes, size_t outputs);
+ * Keras 3.15: fan_in is the product of the dimensions at the input axes and fan_out at the output axes; axes in neither list
+ * do not count (name a convolution's window axes among the input axes). An axis named twice counts twice; a negative axis
+ * counts from the end. Both lists NULL, of length 0, means that Keras's rule by rank is in force again. An empty list that is
+ * not NULL is given, and its product is 1. inputs and outputs are the lengths, at most LECUN_MAX_AXES each. (In a config one
+ * list alone is taken and, as in Keras, has no effect.) Whether an axis exists is known only with a shape: a fill or fan
+ * computation refuses with LECUN_E_AXIS. The values drawn do not change, only their scale.
+ * Returns LECUN_OK, LECUN_E_NULL (self, one list alone, or a NULL list of length > 0), LECUN_E_INITIALIZER (not set up),
+ * LECUN_E_CLASS (it takes no axes) or LECUN_E_ARGUMENT (too many axes). */
+LECUN_API LECUN_MUST_CHECK lecun_status lecun_set_axes(lecun_initializer *self, const int32_t *input_axes, size_t inputs,
+                                                       const int32_t *output_axes, size_t outputs);
 
 /** Like lecun_set_axes, but with the meaning of in_axis, out_axis and batch_axis in jax.nn.initializers: axes in no list
  * are the window and multiply both fans; batch axes count in neither. An axis in more than one list, or more than once in
  * one, divides as in JAX (flax.linen.Embed has one that is both in and out), and a fan may then be a fraction. in_axes and
- * out_axes must be given, batch_axes may be NULL. JAX's defaults are {-2}, {-1} and none. The draws are still Keras's. */
-LECUN_API lecun_status lecun_set_jax_axes(lecun_initializer *self, const int32_t *in_axes, size_t ins,
-                                          const int32_t *out_axes, size_t outs, const int32_t *batch_axes, size_t batches);
+ * out_axes must be given, batch_axes may be NULL. JAX's defaults are {-2}, {-1} and none. The draws are still Keras's.
+ * Returns as lecun_set_axes. */
+LECUN_API LECUN_MUST_CHECK lecun_status lecun_set_jax_axes(lecun_initializer *self, const int32_t *in_axes, size_t ins,
+                                                           const int32_t *out_axes, size_t outs,
+                                                           const int32_t *batch_axes, size_t batches);
 
 /** Choose the fans by a named layout and the number of groups, 1 or more. Of shapes only those of rank >= 2 are taken
- * then, else LECUN_E_SHAPE; likewise if the groups do not divide the fan. Takes the place of axes that were set, as
+ * then, else LECUN_E_RANK; if the groups do not divide the fan, LECUN_E_GROUPS. Takes the place of axes that were set, as
  * these, and lecun_set_fans, take its place. Keras's default is lecun_set_axes(self, NULL, 0, NULL, 0).
- * Returns LECUN_OK, LECUN_E_NULL or LECUN_E_INITIALIZER (not set up, the class takes no axes, no lecun_layout, or
- * groups < 1). */
-LECUN_API lecun_status lecun_set_layout(lecun_initializer *self, lecun_layout layout, int64_t groups);
+ * Returns LECUN_OK, LECUN_E_NULL, LECUN_E_INITIALIZER (not set up), LECUN_E_CLASS (it takes no axes) or LECUN_E_ARGUMENT (no
+ * lecun_layout, or groups < 1). */
+LECUN_API LECUN_MUST_CHECK lecun_status lecun_set_layout(lecun_initializer *self, lecun_layout layout, int64_t groups);
 
 /** Give the fans, whatever the shape; each from 0 to 1e300.
- * Returns LECUN_OK, LECUN_E_NULL or LECUN_E_INITIALIZER (not set up, the class takes no axes, or a fan out of range). */
-LECUN_API lecun_status lecun_set_fans(lecun_initializer *self, double fan_in, double fan_out);
+ * Returns LECUN_OK, LECUN_E_NULL, LECUN_E_INITIALIZER (not set up), LECUN_E_CLASS (it takes no axes) or LECUN_E_ARGUMENT (a
+ * fan out of range). */
+LECUN_API LECUN_MUST_CHECK lecun_status lecun_set_fans(lecun_initializer *self, double fan_in, double fan_out);
 
 /** Choose how 16-bit weights are rounded. float and double are not touched by it.
- * Returns LECUN_OK, LECUN_E_NULL or LECUN_E_INITIALIZER (not set up, the class draws nothing, or no lecun_rounding). */
-LECUN_API lecun_status lecun_set_rounding(lecun_initializer *self, lecun_rounding rounding);
+ * Returns LECUN_OK, LECUN_E_NULL, LECUN_E_INITIALIZER (not set up), LECUN_E_CLASS (it draws nothing) or LECUN_E_ARGUMENT (no
+ * lecun_rounding). */
+LECUN_API LECUN_MUST_CHECK lecun_status lecun_set_rounding(lecun_initializer *self, lecun_rounding rounding);
 
 /* --- Fills -------------------------------------------------------------------------------------------------------- */
 
 /** Fill the whole tensor: out holds count elements of dtype, count being the number of elements of shape. Every call
  * gives the same values, as a Keras initializer with an integer seed does. out may be NULL if count is 0.
- * Returns LECUN_OK, LECUN_E_NULL, LECUN_E_INITIALIZER (not set up), LECUN_E_DTYPE, LECUN_E_SHAPE or LECUN_E_COUNT. */
-LECUN_API lecun_status lecun_fill(const lecun_initializer *self, lecun_dtype dtype, void *out, size_t count,
-                                  const int64_t *shape, size_t rank);
+ * Returns LECUN_OK, LECUN_E_NULL, LECUN_E_COUNT, LECUN_E_WORKSPACE (Orthogonal), or what lecun_check tells. */
+LECUN_API LECUN_MUST_CHECK lecun_status lecun_fill(const lecun_initializer *self, lecun_dtype dtype, void *out,
+                                                   size_t count, const int64_t *shape, size_t rank);
 
 /** Like lecun_fill, but only elements first..first+count-1 of the tensor in C order, out[0] being element first. They
  * equal those of the whole fill, and cost the same however far into the tensor they lie. Pieces may be filled in any
  * order, by any threads, processes or machines. Pieces that begin and end at multiples of 4 elements (2 in float64)
- * draw nothing twice, and from some 4096 elements on the cost of a call is not seen.
- * Returns as lecun_fill; LECUN_E_COUNT if first is negative or the range leaves the tensor. */
-LECUN_API lecun_status lecun_fill_range(const lecun_initializer *self, lecun_dtype dtype, void *out, size_t count,
-                                        const int64_t *shape, size_t rank, int64_t first);
+ * draw nothing twice, and from some 4096 elements on the cost of a call is negligible.
+ * Returns as lecun_fill, but in the place of LECUN_E_COUNT, LECUN_E_RANGE if first is negative or the range leaves the
+ * tensor. */
+LECUN_API LECUN_MUST_CHECK lecun_status lecun_fill_range(const lecun_initializer *self, lecun_dtype dtype, void *out,
+                                                         size_t count, const int64_t *shape, size_t rank, int64_t first);
 
 /** Like lecun_fill_range, but a rectangular part of the tensor, or a tensor that lies in memory in another way: the
  * elements whose index on each axis i is start[i]..start[i]+extent[i]-1. The one with index start[i]+k[i] goes to out
@@ -324,30 +388,53 @@ LECUN_API lecun_status lecun_fill_range(const lecun_initializer *self, lecun_dty
  * means C order without gaps. All arrays have rank entries; shape is the whole tensor's. The elements equal those of
  * the whole fill; the cost is that of the box, least when its last axis is long. Elements that share an address are the
  * caller's error. out may be NULL if the box is empty. With rank 0 no array is read.
- * Returns as lecun_fill; LECUN_E_COUNT if the box leaves the tensor. */
-LECUN_API lecun_status lecun_fill_box(const lecun_initializer *self, lecun_dtype dtype, void *out, const int64_t *stride,
-                                      const int64_t *shape, size_t rank, const int64_t *start, const int64_t *extent);
+ * Returns as lecun_fill_range; LECUN_E_RANGE if the box leaves the tensor. */
+LECUN_API LECUN_MUST_CHECK lecun_status lecun_fill_box(const lecun_initializer *self, lecun_dtype dtype, void *out,
+                                                       const int64_t *stride, const int64_t *shape, size_t rank,
+                                                       const int64_t *start, const int64_t *extent);
+
+/** What a fill of the whole tensor would say of these arguments, without filling: for Orthogonal, what lecun_orthogonal_fill
+ * would say to the right count and workspace. error may be NULL; otherwise it tells what was expected, and at which axis:
+ *
+ *     LECUN_E_SHAPE     the first negative dimension
+ *     LECUN_E_OVERFLOW  the axis at which the number of elements, or a fan, became too large; or one of dimension 0 that
+ *                       divides a fan (lecun_set_jax_axes)
+ *     LECUN_E_AXIS      the axis that was named and does not exist: as it was named, or if negative, its distance from the end
+ *     LECUN_E_GROUPS    the axis whose dimension the number of groups does not divide
+ *
+ * For the other statuses it is 0, and after success error is {0, NULL}.
+ * Returns LECUN_OK, LECUN_E_NULL, LECUN_E_INITIALIZER (not set up), LECUN_E_DTYPE, LECUN_E_CLASS_DTYPE, LECUN_E_SHAPE,
+ * LECUN_E_OVERFLOW, LECUN_E_RANK, LECUN_E_AXIS or LECUN_E_GROUPS, the first of them that is so. */
+LECUN_API LECUN_MUST_CHECK lecun_status lecun_check(const lecun_initializer *self, lecun_dtype dtype,
+                                                    const int64_t *shape, size_t rank, lecun_error *error);
+
+/** The bytes of one element: 4, 8, 2 or 2; 0 for a number that is no lecun_dtype. */
+LECUN_API size_t lecun_dtype_size(lecun_dtype dtype);
 
 /** The bytes of workspace that lecun_orthogonal_fill needs for this shape, of any dtype: about eight times the number of
  * elements. Exactly, with R and r the greater and the lesser side of the matrix (its last dimension is one side, the
  * product of the others the other) and up() rounding up to a multiple of 16: 8 * up(r) * (up(R + 3) + 32) + 64.
- * Returns LECUN_OK, LECUN_E_NULL or LECUN_E_SHAPE (negative dimension, rank below 2, or more than memory can be). */
-LECUN_API lecun_status lecun_orthogonal_work_size(const int64_t *shape, size_t rank, size_t *work_size);
+ * Returns LECUN_OK, LECUN_E_NULL, LECUN_E_SHAPE, LECUN_E_RANK (below 2) or LECUN_E_OVERFLOW (more than memory can be). */
+LECUN_API LECUN_MUST_CHECK lecun_status lecun_orthogonal_work_size(const int64_t *shape, size_t rank, size_t *work_size);
 
 /** Like lecun_fill, for an initializer set up as Orthogonal. work is work_size bytes of any alignment; what it holds
  * does not matter before or after. The draws are the profile's, bit for bit; the factor of them is the library's own,
  * because the frameworks' last bits depend on the machine here. It is the same on every machine, with every kernel and any
  * number of threads.
- *     float64: within 2.5 units of the exact factor's last place at 1 (2^-52).
- *     float32: the exact factor, rounded, but for about two elements in ten million, which are one unit of their own
- *         last place off. The 16-bit dtypes round that.
+ *
+ *     float64       within 2.5 units of the exact factor's last place at 1 (2^-52)
+ *     float32       the exact factor, rounded, but for about two elements in ten million, which are one unit of their own
+ *                   last place off
+ *     16-bit types  round that
+ *
  * TensorFlow's, PyTorch's and JAX's factors of the same draw are within 64 units (2^-23, 2^-52, 2^-10), times the gain,
- * of these in all that was recorded or compared up to 512 x 512; an ill-conditioned draw can take them farther. Like TensorFlow this refuses bfloat16, but makes it under
- * LECUN_ROUND_ONCE. Time grows with rows * columns * min(rows, columns). Stack: 24 KB.
- * Returns LECUN_OK, LECUN_E_NULL, LECUN_E_INITIALIZER (not set up, or another class), LECUN_E_DTYPE, LECUN_E_SHAPE
- * (also rank below 2), LECUN_E_COUNT or LECUN_E_WORKSPACE (work_size is too small). */
-LECUN_API lecun_status lecun_orthogonal_fill(const lecun_initializer *self, lecun_dtype dtype, void *out, size_t count,
-                                             const int64_t *shape, size_t rank, void *work, size_t work_size);
+ * of these in all that was recorded or compared up to 512 x 512; an ill-conditioned draw can take them farther. Like
+ * TensorFlow this refuses bfloat16, but makes it under LECUN_ROUND_ONCE. Time grows with rows * columns * min(rows, columns).
+ * Returns LECUN_OK, LECUN_E_NULL, LECUN_E_CLASS (another class), LECUN_E_COUNT, LECUN_E_WORKSPACE (work_size is too small), or
+ * what lecun_check tells. */
+LECUN_API LECUN_MUST_CHECK lecun_status lecun_orthogonal_fill(const lecun_initializer *self, lecun_dtype dtype,
+                                                              void *out, size_t count, const int64_t *shape, size_t rank,
+                                                              void *work, size_t work_size);
 
 /** A lecun_orthogonal_fill that threads share. A plain value that lecun_orthogonal_begin sets up; fields are private. */
 typedef struct lecun_orthogonal_job {
@@ -365,9 +452,10 @@ typedef struct lecun_orthogonal_job {
 /** Check all arguments of a lecun_orthogonal_fill, and put what its steps need into *job, and their number into *phases.
  * Nothing is written to out or work yet; both, and nothing else, are in use until the last step is done. *self is copied.
  * Returns what lecun_orthogonal_fill does; LECUN_E_NULL also for job and phases. */
-LECUN_API lecun_status lecun_orthogonal_begin(lecun_orthogonal_job *job, const lecun_initializer *self, lecun_dtype dtype,
-                                              void *out, size_t count, const int64_t *shape, size_t rank, void *work,
-                                              size_t work_size, size_t *phases);
+LECUN_API LECUN_MUST_CHECK lecun_status lecun_orthogonal_begin(lecun_orthogonal_job *job, const lecun_initializer *self,
+                                                               lecun_dtype dtype, void *out, size_t count,
+                                                               const int64_t *shape, size_t rank, void *work,
+                                                               size_t work_size, size_t *phases);
 
 /** Do one thread's part of one phase. The same bits come whatever the number of threads. All threads, 0 to threads - 1,
  * take part in each phase (some with nothing to do), and no thread begins a phase before all have ended the one before: a
@@ -375,69 +463,87 @@ LECUN_API lecun_status lecun_orthogonal_begin(lecun_orthogonal_job *job, const l
  *
  *     #pragma omp parallel
  *     for (size_t phase = 0; phase < phases; phase++) {
- *         lecun_orthogonal_step(&job, phase, omp_get_thread_num(), omp_get_num_threads());
+ *         status = lecun_orthogonal_step(&job, phase, omp_get_thread_num(), omp_get_num_threads());
  *         #pragma omp barrier
  *     }
  *
  * and with POSIX threads, each of which runs this,
  *
  *     for (size_t phase = 0; phase < phases; phase++) {
- *         lecun_orthogonal_step(&job, phase, thread, threads);
+ *         status = lecun_orthogonal_step(&job, phase, thread, threads);
  *         pthread_barrier_wait(&barrier);
  *     }
  *
  * Two threads are worth it from about 512 columns on. float64 of fewer than 64 columns is done by thread 0.
- * Returns LECUN_OK, LECUN_E_NULL, LECUN_E_INITIALIZER (job was not begun) or LECUN_E_COUNT (no such phase or thread). */
-LECUN_API lecun_status lecun_orthogonal_step(const lecun_orthogonal_job *job, size_t phase, size_t thread, size_t threads);
+ * Returns LECUN_OK, LECUN_E_NULL, LECUN_E_INITIALIZER (job was not begun) or LECUN_E_ARGUMENT (no such phase or
+ * thread). */
+LECUN_API LECUN_MUST_CHECK lecun_status lecun_orthogonal_step(const lecun_orthogonal_job *job, size_t phase, size_t thread,
+                                                              size_t threads);
 
 /** The fans that a fill of this shape uses: by the axes, layout or numbers that were set, else by Keras's rule (rank 0:
  * 1 and 1; rank 1: both shape[0]; rank 2: shape[0] and shape[1]; else the last two dimensions, each times the product
- * of all before them). Either output may be NULL. The rule does not depend on the class; a fan may be 0.
- * Returns LECUN_OK, LECUN_E_NULL (self or shape), LECUN_E_INITIALIZER (not set up) or LECUN_E_SHAPE. */
-LECUN_API lecun_status lecun_fans(const lecun_initializer *self, const int64_t *shape, size_t rank,
-                                  double *fan_in, double *fan_out);
+ * of all before them). Either output may be NULL. The rule does not depend on the class; a fan may be 0. In an empty tensor
+ * a fan of 2^63 or more is told to 15 digits, and none is above 1e300.
+ * Returns LECUN_OK, LECUN_E_NULL (self or shape), LECUN_E_INITIALIZER (not set up), LECUN_E_SHAPE, LECUN_E_OVERFLOW,
+ * LECUN_E_RANK, LECUN_E_AXIS or LECUN_E_GROUPS. */
+LECUN_API LECUN_MUST_CHECK lecun_status lecun_fans(const lecun_initializer *self, const int64_t *shape, size_t rank,
+                                                   double *fan_in, double *fan_out);
 
 /** The standard deviation of the weights drawn for this shape: sqrt(1 / max(1, fan_in)) for LecunNormal, and so on; of
  * TruncatedNormal that of the values left after the cut, 0.87962566103423978 * stddev; of Identity and Orthogonal that
- * of the matrix as it is; 0 for constants. stddev may be NULL. Returns as lecun_fans. */
-LECUN_API lecun_status lecun_stddev(const lecun_initializer *self, const int64_t *shape, size_t rank, double *stddev);
+ * of the matrix as it is; 0 for constants. stddev may be NULL.
+ * Returns as lecun_fans; LECUN_E_RANK also where the class does not take this rank. */
+LECUN_API LECUN_MUST_CHECK lecun_status lecun_stddev(const lecun_initializer *self, const int64_t *shape, size_t rank,
+                                                     double *stddev);
 
 /* --- Configs ------------------------------------------------------------------------------------------------------ */
 
-/** Write the config, as json.dumps(initializer.get_config()) does: {"seed": 42}; a drawn seed is null. Axes are written
- * only when set (Keras before 3.15 does not know them and refuses such a text; it loads all others). buf takes the text
- * and a final NUL; *length receives the length without it. buf NULL with size 0 asks for the length alone and returns
- * LECUN_OK. length may be NULL if buf is not. Draws, layouts, given fans, JAX's axes and rounding have no place in
- * Keras's configs: a draw other than 0 is left out, as by Keras; the rest is refused.
- * Returns LECUN_OK, LECUN_E_NULL, LECUN_E_INITIALIZER (not set up), LECUN_E_CONFIG (no config can say it) or
+/** Write the config, as json.dumps(initializer.get_config()) does in the Keras of the profile; a drawn seed is null. Each
+ * Keras reads what an older one wrote. A number that was given as a float is written as a float, one that a config gave as an
+ * integer as an integer; the seed of a SeedGenerator is written as an integer.
+ *
+ *     LECUN_KERAS2                  as Keras 2.15: the seed last; {"gain": 1.0} for Identity; axes only where they were given
+ *     LECUN_KERAS3, LECUN_KERAS30   the seed first, as Keras 3.6 to 3.14, but with Identity's gain and with axes that were given,
+ *                                   which they do not write
+ *     LECUN_KERAS315                as Keras 3.15: like these, but axes that were not given are null, which older Keras refuse,
+ *                                   and Identity's gain is left out, whatever it is
+ *
+ * buf takes the text and a final NUL; *length receives the length without it. buf NULL with size 0 asks for the length alone
+ * and returns LECUN_OK. length may be NULL if buf is not. Draws, layouts, given fans, JAX's axes and LECUN_FAN_GEO_AVG, and
+ * rounding have no place in Keras's configs: a draw other than 0 is left out, as by Keras; the rest is refused.
+ * Returns LECUN_OK, LECUN_E_NULL, LECUN_E_INITIALIZER (not set up), LECUN_E_NO_CONFIG (no config can say it) or
  * LECUN_E_SPACE (size <= length; buf is untouched). */
-LECUN_API lecun_status lecun_get_config(const lecun_initializer *self, char *buf, size_t size, size_t *length);
+LECUN_API LECUN_MUST_CHECK lecun_status lecun_get_config(const lecun_initializer *self, char *buf, size_t size,
+                                                         size_t *length);
 
 /** Set up *self from a class name and its config, as Keras's Class.from_config does. class_name is any name that Keras
  * knows the class by ("LecunNormal", "lecun_normal", ...), NUL-terminated. json is a JSON object of json_length bytes,
  * UTF-8, no NUL needed. Keys are those of the class in Keras 2 or 3: "seed" (an integer of 64 bits, null, or a
  * serialized SeedGenerator, which starts at draw 0), "input_axes" and "output_axes" (a list of at most LECUN_MAX_AXES
  * integers, or null), "mode", "distribution", and the numbers ("scale", "mean", "stddev", "minval", "maxval", "value",
- * "gain": finite, and if written as integers, of 64 bits); for every class "dtype", which is ignored, as Keras 2 does.
- * What is missing has Keras's default. A null or missing seed draws one, as lecun_draw_seed does. The text does not say
- * whose config it is: the profile is LECUN_KERAS2 until lecun_set_profile. error may be NULL; otherwise it tells where
- * and what, or {0, NULL} after success. The reader is strict: RFC 8259, valid UTF-8, no duplicate keys, at most 16
- * levels and 64 keys an object. It runs in constant stack.
+ * "gain": finite, and if written as integers, of 64 bits; no arrays, which Keras 3.15 takes for "value"); for every class
+ * "dtype", which is ignored, as Keras 2 does. What is missing has Keras's default. A null or missing seed draws one, as
+ * lecun_draw_seed does. The text does not say whose config it is: the profile is LECUN_KERAS2 until lecun_set_profile. error
+ * may be NULL; otherwise it tells where and what, or {0, NULL} after success. The reader is strict: RFC 8259, valid UTF-8, no duplicate keys, at most 16
+ * levels and 64 keys an object. A byte order mark before the text is skipped. It runs in constant stack, in time linear in
+ * the text's length.
  * Returns LECUN_OK, LECUN_E_NULL, LECUN_E_JSON (not JSON), LECUN_E_CONFIG (no such class, or a key or value that it
  * does not take), LECUN_E_SEED or LECUN_E_ENTROPY. */
-LECUN_API lecun_status lecun_from_config(lecun_initializer *self, const char *class_name, const char *json, size_t json_length,
-                                         lecun_error *error);
+LECUN_API LECUN_MUST_CHECK lecun_status lecun_from_config(lecun_initializer *self, const char *class_name,
+                                                          const char *json, size_t json_length, lecun_error *error);
 
 /** Like lecun_get_config, but class and config together, as json.dumps(keras.initializers.serialize(initializer)) does:
  * {"module": "keras.initializers", "class_name": "LecunNormal", "config": {"seed": 42}, "registered_name": null}. */
-LECUN_API lecun_status lecun_serialize(const lecun_initializer *self, char *buf, size_t size, size_t *length);
+LECUN_API LECUN_MUST_CHECK lecun_status lecun_serialize(const lecun_initializer *self, char *buf, size_t size,
+                                                        size_t *length);
 
 /** Like lecun_from_config, but from the forms that keras.initializers.deserialize accepts: a name as a JSON string
  * ("lecun_normal"), or an object with "class_name" and optionally "config" (an object, or null for all defaults) and
  * "module" (any string). What else Keras writes beside them is ignored: "registered_name", "build_config",
  * "compile_config", "shared_object_id". Any other key is refused, where Keras would drop it, and with it a misspelled
  * "config". */
-LECUN_API lecun_status lecun_deserialize(lecun_initializer *self, const char *json, size_t json_length, lecun_error *error);
+LECUN_API LECUN_MUST_CHECK lecun_status lecun_deserialize(lecun_initializer *self, const char *json, size_t json_length,
+                                                          lecun_error *error);
 
 /* --- Whole models ------------------------------------------------------------------------------------------------- */
 
@@ -456,10 +562,10 @@ typedef struct lecun_replay {
 
 /** Start at set_random_seed(seed). Returns LECUN_OK, LECUN_E_NULL or LECUN_E_SEED (not in 0..2^32-1, which Keras
  * refuses). */
-LECUN_API lecun_status lecun_replay_start(lecun_replay *self, int64_t seed);
+LECUN_API LECUN_MUST_CHECK lecun_status lecun_replay_start(lecun_replay *self, int64_t seed);
 
 /** The next default seed, in 1..10^9. Returns LECUN_OK, LECUN_E_NULL or LECUN_E_INITIALIZER (not started). */
-LECUN_API lecun_status lecun_replay_next(lecun_replay *self, int64_t *seed);
+LECUN_API LECUN_MUST_CHECK lecun_status lecun_replay_next(lecun_replay *self, int64_t *seed);
 
 /* --- About this copy ---------------------------------------------------------------------------------------------- */
 
@@ -472,13 +578,13 @@ LECUN_API const char *lecun_version(void);
 /** The name of the code that fills on this processor: "avx512", "avx2", "neon" or "portable". They give the same bits. It is
  * chosen at the first fill, from what the processor and the system offer; that choice is the library's one writable word.
  * A build can leave kernels out: by defining LECUN_NO_AVX512, LECUN_NO_AVX2 or LECUN_NO_NEON for the sources, or
- * LECUN_NO_SIMD for all of them; a build without optimization has the portable code alone. Stack: 20 KB at most, and 3 KB
- * where the portable code fills. */
+ * LECUN_NO_SIMD for all of them; a build without optimization has the portable code alone. Every call of this library
+ * takes at most 24 KB of stack, and 6 KB where the portable code fills, but for Orthogonal in float64. */
 LECUN_API const char *lecun_kernel(void);
 
 /** Recompute known answers, recorded from Keras, in every dtype with the code in use. Takes a few milliseconds. Call it
  * once in a program whose flags you do not control. Returns LECUN_OK or LECUN_E_SELF_TEST. */
-LECUN_API lecun_status lecun_self_test(void);
+LECUN_API LECUN_MUST_CHECK lecun_status lecun_self_test(void);
 
 #ifdef __cplusplus
 }

@@ -13,9 +13,7 @@
 /* For weights that are neither subnormal nor infinite. */
 static inline double lecun_affine_f64(double draw, double scale, double shift)
 {
-    double product = draw * scale;
-    LECUN_ROUNDED(product);
-    return lecun_sum(product, shift);
+    return lecun_sum(lecun_product(draw, scale), shift);
 }
 
 /* For all, by their patterns. */

@@ -1,169 +1,17 @@
 /* SPDX-License-Identifier: MIT
  *
- * config.c - initializer to Keras config and back; the only place where the keys of Keras's configs occur
+ * config.c - a Keras config to an initializer
  *
  * Reads the union of what Keras 2 and Keras 3 read (keras/src/saving/serialization_lib.py, legacy/serialization.py); what
  * both refuse is refused here, with the position and what was expected.
  */
+#include "check.h"
+#include "class_name.h"
+#include "config.h"
 #include "decimal.h"
 #include "entropy.h"
+#include "finite.h"
 #include "json.h"
-#include "profile.h"
-#include "scheme.h"
-
-#include <string.h>
-
-/* --- Writing ------------------------------------------------------------------------------------------------------ */
-
-static const char *const axes_key[2] = {"input_axes", "output_axes"};
-#define MODE(mode) ((mode) - LECUN_FAN_IN)
-#define DISTRIBUTION(distribution) ((distribution) - LECUN_TRUNCATED_NORMAL)
-static const char *const mode_name[] = {
-    [MODE(LECUN_FAN_IN)] = "fan_in", [MODE(LECUN_FAN_OUT)] = "fan_out", [MODE(LECUN_FAN_AVG)] = "fan_avg"
-};
-static const char *const distribution_name[] = {
-    [DISTRIBUTION(LECUN_TRUNCATED_NORMAL)] = "truncated_normal",
-    [DISTRIBUTION(LECUN_UNTRUNCATED_NORMAL)] = "untruncated_normal",
-    [DISTRIBUTION(LECUN_UNIFORM)] = "uniform"
-};
-
-/* A config being written. */
-typedef struct writing {
-    lecun_text *to;
-    const lecun_initializer *self;
-    const lecun_scheme *scheme;
-    int members;
-} writing;
-
-static void put_key(writing *w, const char *key)
-{
-    lecun_text_put(w->to, w->members++ ? ", \"" : "\"");
-    lecun_text_put(w->to, key);
-    lecun_text_put(w->to, "\": ");
-}
-
-static void put_seed(writing *w)
-{
-    if (!(w->scheme->takes & LECUN_TAKES_SEED))
-        return;
-    put_key(w, "seed");
-    if (w->self->drawn)
-        lecun_text_put(w->to, "null");
-    else
-        lecun_text_put_integer(w->to, w->self->seed);
-}
-
-/* A number as it was given: an integer, or the shortest digits that read back as the double. */
-static void put_number(writing *w, int index)
-{
-    char digits[32];
-
-    if (!w->scheme->number[index].key)
-        return;
-    put_key(w, w->scheme->number[index].key);
-    if (w->self->is_integer[index]) {
-        lecun_text_put_integer(w->to, w->self->integer[index]);
-    } else {
-        lecun_decimal_of_double(w->self->number[index], digits);
-        lecun_text_put(w->to, digits);
-    }
-}
-
-static void put_name(writing *w, const char *key, const char *name)
-{
-    put_key(w, key);
-    lecun_text_put(w->to, "\"");
-    lecun_text_put(w->to, name);
-    lecun_text_put(w->to, "\"");
-}
-
-static void put_axes(writing *w, int list)
-{
-    uint32_t i;
-
-    if (!(w->self->axis_lists & 1u << list))
-        return;
-    put_key(w, axes_key[list]);
-    lecun_text_put(w->to, "[");
-    for (i = 0; i < w->self->axis_count[list]; i++) {
-        if (i)
-            lecun_text_put(w->to, ", ");
-        lecun_text_put_integer(w->to, w->self->axis[list][i]);
-    }
-    lecun_text_put(w->to, "]");
-}
-
-static void put_config(lecun_text *to, const lecun_initializer *self)
-{
-    writing w = {NULL, NULL, NULL, 0};
-    const int seed_first = lecun_profile_of(self->profile)->dialect.seed_first;
-
-    w.to = to;
-    w.self = self;
-    w.scheme = &lecun_schemes[self->scheme];
-    lecun_text_put(to, "{");
-    if (seed_first)
-        put_seed(&w);
-    put_number(&w, 0);
-    put_number(&w, 1);
-    if (w.scheme->takes & LECUN_TAKES_MODE) {
-        put_name(&w, "mode", mode_name[MODE(self->mode)]);
-        put_name(&w, "distribution", distribution_name[DISTRIBUTION(self->distribution)]);
-    }
-    if (!seed_first)
-        put_seed(&w);
-    put_axes(&w, 0);
-    put_axes(&w, 1);
-    lecun_text_put(to, "}");
-}
-
-static void put_serialized(lecun_text *to, const lecun_initializer *self)
-{
-    lecun_text_put(to, "{\"module\": \"keras.initializers\", \"class_name\": \"");
-    lecun_text_put(to, lecun_schemes[self->scheme].names[0]);
-    lecun_text_put(to, "\", \"config\": ");
-    put_config(to, self);
-    lecun_text_put(to, ", \"registered_name\": null}");
-}
-
-/* Count first, and write only what fits whole. */
-static lecun_status write_text(void (*put)(lecun_text *, const lecun_initializer *), const lecun_initializer *self,
-                               char *buf, size_t size, size_t *length)
-{
-    lecun_text text = {NULL, 0, 0};
-
-    if (!self || (!buf && (size || !length)))
-        return LECUN_E_NULL;
-    if (!lecun_scheme_of(self))
-        return LECUN_E_INITIALIZER;
-    if (self->mode == LECUN_FAN_GEO_AVG || self->fan_rule != LECUN_RULE_KERAS || self->rounding != LECUN_ROUND_AS_KERAS)
-        return LECUN_E_CONFIG;
-    put(&text, self);
-    if (length)
-        *length = text.length;
-    if (!buf)
-        return LECUN_OK;
-    if (size <= text.length)
-        return LECUN_E_SPACE;
-    buf[text.length] = 0;
-    text.buf = buf;
-    text.size = text.length;
-    text.length = 0;
-    put(&text, self);
-    return LECUN_OK;
-}
-
-lecun_status lecun_get_config(const lecun_initializer *self, char *buf, size_t size, size_t *length)
-{
-    return write_text(put_config, self, buf, size, length);
-}
-
-lecun_status lecun_serialize(const lecun_initializer *self, char *buf, size_t size, size_t *length)
-{
-    return write_text(put_serialized, self, buf, size, length);
-}
-
-/* --- Reading ------------------------------------------------------------------------------------------------------ */
 
 typedef struct reading {
     const char *text;
@@ -174,9 +22,7 @@ typedef struct reading {
 
 static lecun_status refuse(reading *r, lecun_status status, size_t at, const char *expected)
 {
-    r->error.at = at;
-    r->error.expected = expected;
-    return status;
+    return lecun_refuse(&r->error, status, at, expected);
 }
 
 static int is_null(const char *text, size_t at)
@@ -268,6 +114,8 @@ static lecun_status read_number(reading *r, size_t at, int index)
     const char first = r->text[at];
     size_t length = 0;
 
+    if (first == '[' || first == '{')
+        return refuse(r, LECUN_E_CONFIG, at, "one number: arrays, which Keras 3.15 takes, are left out");
     if (first != '-' && (first < '0' || first > '9'))
         return refuse(r, LECUN_E_CONFIG, at, "a number");
     self->is_integer[index] = lecun_json_integer(r->text, at, &self->integer[index]);
@@ -281,8 +129,7 @@ static lecun_status read_number(reading *r, size_t at, int index)
             return refuse(r, LECUN_E_CONFIG, at, "an integer of 64 bits, or a float");
     }
     if (!lecun_numbers_are_valid(self))
-        return refuse(r, LECUN_E_CONFIG, at,
-                      lecun_schemes[self->scheme].kind == LECUN_SCALED ? "a scale above 0" : "a finite number");
+        return refuse(r, LECUN_E_CONFIG, at, lecun_is_finite(self->number[index]) ? "a scale above 0" : "a finite number");
     return LECUN_OK;
 }
 
@@ -291,7 +138,7 @@ static lecun_status read_mode(reading *r, size_t at)
     int mode;
 
     for (mode = LECUN_FAN_IN; mode <= LECUN_FAN_AVG; mode++)
-        if (lecun_json_is_string(r->text, at, mode_name[MODE(mode)])) {
+        if (lecun_json_is_string(r->text, at, lecun_mode_names[LECUN_MODE_ROW(mode)])) {
             r->result.mode = (uint32_t)mode;
             return LECUN_OK;
         }
@@ -304,7 +151,7 @@ static lecun_status read_distribution(reading *r, size_t at)
     int d;
 
     for (d = LECUN_TRUNCATED_NORMAL; d <= LECUN_UNIFORM; d++)
-        if (lecun_json_is_string_of_any_case(r->text, at, distribution_name[DISTRIBUTION(d)])
+        if (lecun_json_is_string_of_any_case(r->text, at, lecun_distribution_names[LECUN_NAME_ROW(d)])
             || (d == LECUN_TRUNCATED_NORMAL && lecun_json_is_string_of_any_case(r->text, at, "normal"))) {
             r->result.distribution = (uint32_t)d;
             return LECUN_OK;
@@ -370,44 +217,18 @@ static lecun_status read_config(reading *r, size_t at)
     return LECUN_OK;
 }
 
-/* Whether `name` is class_name, or if that is NULL, the JSON string at `at`. */
-static int is_called(const char *name, const char *class_name, const char *text, size_t at)
-{
-    return class_name ? strcmp(class_name, name) == 0 : lecun_json_is_string(text, at, name);
-}
-
-static int find_class(const char *class_name, const char *text, size_t at)
-{
-    const char *const *name;
-    int id;
-
-    for (id = LECUN_SCHEME_NONE + 1; id < LECUN_SCHEME_END; id++)
-        for (name = lecun_schemes[id].names; *name; name++)
-            if (is_called(*name, class_name, text, at))
-                return id;
-    return LECUN_SCHEME_NONE;
-}
-
-/* Keras 3 keeps a transform among its initializers. */
-static int is_stft(const char *class_name, const char *text, size_t at)
-{
-    return is_called("STFT", class_name, text, at) || is_called("stft", class_name, text, at)
-        || is_called("STFTInitializer", class_name, text, at);
-}
-
 /* Make r->result a fresh initializer of the class. Its seed counts as drawn until one is read. */
 static lecun_status read_class(reading *r, const char *class_name, size_t at)
 {
-    int id = find_class(class_name, r->text, at);
+    char spelled[LECUN_CLASS_NAME_SIZE];
+    lecun_scheme_id id;
 
-    if (id == LECUN_SCHEME_NONE && is_stft(class_name, r->text, at))
-        return refuse(r, LECUN_E_CONFIG, at,
-                      "a class that makes weights: STFT is a transform, which this library leaves out");
+    if (!class_name)
+        class_name = lecun_json_copy_string(r->text, at, spelled, sizeof spelled) ? spelled : "";
+    id = lecun_find_class(class_name);
     if (id == LECUN_SCHEME_NONE)
-        return refuse(r, LECUN_E_CONFIG, at,
-                      class_name ? "as class_name, a class of keras.initializers, such as LecunNormal"
-                                 : "the name of a class of keras.initializers, such as LecunNormal");
-    r->result = lecun_fresh((lecun_scheme_id)id, 0);
+        return refuse(r, LECUN_E_CONFIG, at, lecun_expected_class(class_name));
+    r->result = lecun_fresh(id, 0);
     r->result.drawn = (lecun_schemes[id].takes & LECUN_TAKES_SEED) != 0;
     r->seed_at = at;
     return LECUN_OK;

@@ -6,8 +6,7 @@
  * operations in its order, rounding errors included. A better-rounded function would be as wrong as a worse one.
  * Arguments are those that the Box-Muller step makes; nothing else is handled. Floats: draws.h.
  *
- * Contraction: every fusion that glibc's x86-64 FMA build makes is written as lecun_fma, and the two plain products that
- * meet an addition are exact (26 by 26 bits, and powers of two), so fusing them changes nothing.
+ * Contraction: every fusion that glibc's x86-64 FMA build makes is written as lecun_fma; other products are lecun_product().
  */
 #ifndef LECUN_ELEMENTARY_H
 #define LECUN_ELEMENTARY_H
@@ -18,20 +17,20 @@
 /* log(x), 1 - 2^-4 <= x < 1. */
 static inline double lecun_log_near_one(double x)
 {
-    double r = x - 1.0, r2 = r * r, r3 = r * r2;
+    double r = x - 1.0, r2 = lecun_product(r, r), r3 = lecun_product(r, r2);
     double p, w, r_high, r_low, high, low;
 
     p = lecun_fma(r3, -0x1.5521375d145cdp-4,
                   lecun_fma(r2, 0x1.78182f7afd085p-4, lecun_fma(r, -0x1.999eb43b068ffp-4, 0x1.c7184282ad6cap-4)));
     p = lecun_fma(r3, p, lecun_fma(r2, -0x1.fffffa4423d65p-4, lecun_fma(r, 0x1.24924a344de3p-3, -0x1.55555556745a7p-3)));
     p = lecun_fma(r3, p, lecun_fma(r2, 0x1.999999995dd0cp-3, lecun_fma(r, -0x1.ffffffffffdcbp-3, 0x1.5555555555577p-2)));
-    w = r * 0x1p27;
+    w = lecun_product(r, 0x1p27);
     r_high = (r + w) - w;                                             /* the upper 26 bits of r */
     r_low = r - r_high;
-    w = r_high * r_high * -0.5;
+    w = lecun_product(lecun_product(r_high, r_high), -0.5);
     high = r + w;
     low = (r - high) + w;
-    low = lecun_fma(-0.5 * r_low, r_high + r, low);
+    low = lecun_fma(lecun_product(-0.5, r_low), r_high + r, low);
     return lecun_sum(lecun_fma(r3, p, low), high);
 }
 
@@ -50,10 +49,10 @@ static inline double lecun_log(double x)
     w = lecun_fma((double)k, 0x1.62e42fefa38p-1, row[1]);
     high = w + r;
     low = lecun_fma((double)k, 0x1.ef35793c7673p-45, (w - high) + r);
-    r2 = r * r;
+    r2 = lecun_product(r, r);
     p = lecun_fma(r2, lecun_fma(r, -0x1.55575e506c89fp-3, 0x1.999b324f10111p-3),
                   lecun_fma(r, -0x1.fffffffeb459p-3, 0x1.555555551305bp-2));
-    return lecun_sum(lecun_fma(r * r2, p, lecun_fma(r2, -0x1.0000000000001p-1, low)), high);
+    return lecun_sum(lecun_fma(lecun_product(r, r2), p, lecun_fma(r2, -0x1.0000000000001p-1, low)), high);
 }
 
 /* The row of k/128 nearest to |x|, and what is left of |x|. */
@@ -74,18 +73,19 @@ static inline double lecun_sin_reduced(double x, double dx)
     const double *row;
 
     if (magnitude < 0.126) {
-        xx = x * x;
+        xx = lecun_product(x, x);
         p = lecun_fma(-0x1.addffc2fcdf59p-26, xx, 0x1.71de27b9a7ed9p-19);
         p = lecun_fma(p, xx, -0x1.a01a019db08b8p-13);
         p = lecun_fma(p, xx, 0x1.1111111110ecep-7);
         p = lecun_fma(p, xx, -0x1.5555555555555p-3);
-        return lecun_sum(x, lecun_fma(lecun_fma(p, x, -0.5 * dx), xx, dx));
+        return lecun_sum(x, lecun_fma(lecun_fma(p, x, lecun_product(-0.5, dx)), xx, dx));
     }
     dx = x > 0 ? dx : -dx;
     row = lecun_sincos_row(magnitude, &rest);
-    xx = rest * rest;
-    s = rest + lecun_fma(rest * xx, lecun_fma(xx, 0x1.11110e829872fp-7, -0x1.5555555555515p-3), dx);
-    c = lecun_fma(rest, dx, xx * lecun_fma(xx, lecun_fma(xx, 0x1.6c16bedd9e239p-10, -0x1.5555555555535p-5), 0x1p-1));
+    xx = lecun_product(rest, rest);
+    s = rest + lecun_fma(lecun_product(rest, xx), lecun_fma(xx, 0x1.11110e829872fp-7, -0x1.5555555555515p-3), dx);
+    c = lecun_fma(xx, lecun_fma(xx, 0x1.6c16bedd9e239p-10, -0x1.5555555555535p-5), 0x1p-1);
+    c = lecun_fma(rest, dx, lecun_product(xx, c));
     p = lecun_sum(row[0], lecun_fma(row[2], s, lecun_fma(-row[0], c, lecun_fma(s, row[3], row[1]))));
     return x > 0 ? p : -p;
 }
@@ -97,9 +97,9 @@ static inline double lecun_cos_reduced(double x, double dx)
     const double *row = lecun_sincos_row(x < 0 ? -x : x, &rest);
 
     rest += x < 0 ? -dx : dx;
-    xx = rest * rest;
-    s = lecun_fma(rest * xx, lecun_fma(xx, 0x1.11110e829872fp-7, -0x1.5555555555515p-3), rest);
-    c = xx * lecun_fma(xx, lecun_fma(xx, 0x1.6c16bedd9e239p-10, -0x1.5555555555535p-5), 0x1p-1);
+    xx = lecun_product(rest, rest);
+    s = lecun_fma(lecun_product(rest, xx), lecun_fma(xx, 0x1.11110e829872fp-7, -0x1.5555555555515p-3), rest);
+    c = lecun_product(xx, lecun_fma(xx, lecun_fma(xx, 0x1.6c16bedd9e239p-10, -0x1.5555555555535p-5), 0x1p-1));
     return lecun_sum(row[2], lecun_fma(-row[0], s, lecun_fma(-row[2], c, lecun_fma(-s, row[1], row[3]))));
 }
 

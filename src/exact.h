@@ -337,11 +337,18 @@ static inline double lecun_fma(double x, double y, double z)
 }
 #endif
 
+/* a * b, rounded before anything is added to it. */
+static inline double lecun_product(double a, double b)
+{
+    double product = a * b;
+    LECUN_ROUNDED(product);
+    return product;
+}
+
 /* a + b. Where an Arm processor has no doubles, libgcc adds them (__aeabi_dadd, libgcc/config/arm/ieee754-df.S), and of a
  * number that is lower by 33 binary orders keeps one bit below the sum's last and then whether there was more. If the other
  * number is a power of 2 of the other sign, the sum is in the lower binade and needs two: it is then off by one unit of the
- * last place, as 1 - 0x1.2070569597f24p-33 is. So the sums that are part of a double weight are integers there. Those on the
- * way to a float need no such care: a sum so near to a power of 2 rounds to it. */
+ * last place, as 1 - 0x1.2070569597f24p-33 is. So the sums that are part of a double weight are integers there. */
 static inline double lecun_sum(double a, double b)
 {
 #if defined(__arm__) && !(defined(__ARM_FP) && (__ARM_FP & 8))

@@ -5,21 +5,29 @@
 #ifndef LECUN_FANS_H
 #define LECUN_FANS_H
 
-#include "../include/lecun.h"
+#include "library.h"
+
+LECUN_HIDDEN_BEGIN
 
 typedef struct lecun_fan_pair { double in, out; } lecun_fan_pair;
 
-/* The number of elements; shape is NULL only if rank is 0. LECUN_OK or LECUN_E_SHAPE. */
-lecun_status lecun_count_elements(const int64_t *shape, size_t rank, int64_t *elements);
+/* In all of these error may be NULL; it tells which axis is wrong. shape is NULL only if rank is 0. */
 
-/* The fans of a shape that lecun_count_elements accepts. LECUN_OK or LECUN_E_SHAPE (an axis it does not have, an
- * overflow). */
-lecun_status lecun_compute_fans(const lecun_initializer *self, const int64_t *shape, size_t rank, lecun_fan_pair *fans);
+/* The number of elements. LECUN_OK, LECUN_E_SHAPE or LECUN_E_OVERFLOW. */
+lecun_status lecun_count_elements(const int64_t *shape, size_t rank, int64_t *elements, lecun_error *error);
 
-/* Whether all axes of the initializer exist in a tensor of this rank, when they are in force. */
-int lecun_axes_exist(const lecun_initializer *self, size_t rank);
+/* Whether the axes that are in force, or those of the layout, exist in a tensor of this rank. LECUN_OK, LECUN_E_RANK or
+ * LECUN_E_AXIS. */
+lecun_status lecun_check_axes(const lecun_initializer *self, size_t rank, lecun_error *error);
+
+/* The fans of a shape that lecun_count_elements accepts. LECUN_OK, LECUN_E_RANK, LECUN_E_AXIS, LECUN_E_OVERFLOW or
+ * LECUN_E_GROUPS. */
+lecun_status lecun_compute_fans(const lecun_initializer *self, const int64_t *shape, size_t rank, lecun_fan_pair *fans,
+                                lecun_error *error);
 
 /* scale / max(1, n), n being the fan that the mode names: the variance of the weights. */
 double lecun_scaled_variance(double scale, lecun_mode mode, lecun_fan_pair fans);
+
+LECUN_HIDDEN_END
 
 #endif

@@ -3,10 +3,10 @@
  * fill.c - the entry points of every fill: all arguments are checked here, then a plan is made and carried out
  */
 #include "strict_fp.h"
+#include "check.h"
 #include "exact.h"
 #include "fp_mode.h"
 #include "plan.h"
-#include "scheme.h"
 
 #include <string.h>
 
@@ -28,23 +28,16 @@ static lecun_status open_tensor(const lecun_initializer *self, lecun_dtype dtype
                                 lecun_plan *plan, int64_t *elements)
 {
     const lecun_scheme *scheme = lecun_scheme_of(self);
-    lecun_fan_pair fans = {1.0, 1.0};
+    lecun_tensor tensor;
     lecun_status status;
 
-    if (!scheme)
-        return LECUN_E_INITIALIZER;
-    if (scheme->kind == LECUN_ORTHOGONAL)
+    if (scheme && scheme->kind == LECUN_ORTHOGONAL)
         return LECUN_E_WORKSPACE;
-    if (dtype < LECUN_F32 || dtype >= LECUN_DTYPE_END)
-        return LECUN_E_DTYPE;
-    status = lecun_count_elements(shape, rank, elements);
+    status = lecun_check_tensor(self, scheme, dtype, shape, rank, &tensor, NULL);
     if (status)
         return status;
-    if (!lecun_axes_exist(self, rank) || (scheme->kind == LECUN_IDENTITY && rank != 2))
-        return LECUN_E_SHAPE;
-    if (*elements && (status = lecun_compute_fans(self, shape, rank, &fans)) != LECUN_OK)
-        return status;                  /* an empty tensor needs no fans, which alone might overflow */
-    *plan = lecun_make_plan(self, dtype, rank ? (uint64_t)shape[rank - 1] : 1, fans);
+    *elements = tensor.elements;
+    *plan = lecun_make_plan(self, dtype, rank ? (uint64_t)shape[rank - 1] : 1, tensor.fans);
     return LECUN_OK;
 }
 
@@ -60,8 +53,10 @@ static lecun_status fill_range_in_mode(const lecun_initializer *self, lecun_dtyp
     status = open_tensor(self, dtype, shape, rank, &plan, &elements);
     if (status)
         return status;
-    if (first < 0 || first > elements || count > (uint64_t)(elements - first) || (whole && count != (uint64_t)elements))
+    if (whole && count != (uint64_t)elements)
         return LECUN_E_COUNT;
+    if (first < 0 || first > elements || count > (uint64_t)(elements - first))
+        return LECUN_E_RANGE;
     if (count)
         draw(&plan, out, count, (uint64_t)first);
     return LECUN_OK;
@@ -185,7 +180,7 @@ static lecun_status fill_box_in_mode(const lecun_initializer *self, lecun_dtype 
         return status;
     for (i = 0; i < rank; i++) {
         if (start[i] < 0 || extent[i] < 0 || start[i] > shape[i] || extent[i] > shape[i] - start[i])
-            return LECUN_E_COUNT;
+            return LECUN_E_RANGE;
         empty |= extent[i] == 0;
     }
     if (empty)
@@ -237,8 +232,8 @@ static lecun_status fans_of(const lecun_initializer *self, const int64_t *shape,
         return LECUN_E_NULL;
     if (!lecun_scheme_of(self))
         return LECUN_E_INITIALIZER;
-    status = lecun_count_elements(shape, rank, &elements);
-    return status ? status : lecun_compute_fans(self, shape, rank, fans);
+    status = lecun_count_elements(shape, rank, &elements, NULL);
+    return status ? status : lecun_compute_fans(self, shape, rank, fans, NULL);
 }
 
 lecun_status lecun_fans(const lecun_initializer *self, const int64_t *shape, size_t rank, double *fan_in, double *fan_out)
@@ -268,7 +263,7 @@ static double identity_stddev(double size, double diagonal, double elements)
 /* Rows or columns have norm |gain| = size and as many elements as the longer side of the matrix, and mean about 0. */
 static double orthogonal_stddev(double size, const int64_t *shape, size_t rank)
 {
-    double rows = 1.0, columns = rank ? (double)shape[rank - 1] : 1.0, longer;
+    double rows = 1.0, columns = (double)shape[rank - 1], longer;
     size_t i;
 
     for (i = 0; i + 1 < rank; i++)
@@ -277,27 +272,25 @@ static double orthogonal_stddev(double size, const int64_t *shape, size_t rank)
     return size / lecun_sqrt(longer > 1.0 ? longer : 1.0);
 }
 
-static double magnitude(double x)
+static double absolute(double x)
 {
     return x < 0 ? -x : x;
 }
 
 static double stddev_of(const lecun_initializer *self, const int64_t *shape, size_t rank, lecun_fan_pair fans)
 {
-    const double first = magnitude(self->number[0]), second = magnitude(self->number[1]);
+    const double first = absolute(self->number[0]), second = absolute(self->number[1]);
 
     switch (lecun_schemes[self->scheme].kind) {
     case LECUN_SCALED:
         return lecun_sqrt(lecun_scaled_variance(self->number[0], (lecun_mode)self->mode, fans));
     case LECUN_PLAIN:
         if (self->distribution == LECUN_UNIFORM)
-            return magnitude(self->number[1] / 2.0 - self->number[0] / 2.0) / lecun_sqrt(3.0);
+            return absolute(self->number[1] / 2.0 - self->number[0] / 2.0) / lecun_sqrt(3.0);
         return self->distribution == LECUN_TRUNCATED_NORMAL ? second * LECUN_CUT_STDDEV : second;
     case LECUN_IDENTITY:
-        if (rank == 2)
-            return identity_stddev(first, (double)(shape[0] < shape[1] ? shape[0] : shape[1]),
-                                   (double)shape[0] * (double)shape[1]);
-        return 0.0;
+        return identity_stddev(first, (double)(shape[0] < shape[1] ? shape[0] : shape[1]),
+                               (double)shape[0] * (double)shape[1]);
     case LECUN_ORTHOGONAL:
         return orthogonal_stddev(first, shape, rank);
     default:
@@ -309,8 +302,10 @@ lecun_status lecun_stddev(const lecun_initializer *self, const int64_t *shape, s
 {
     const lecun_fp_mode mode = lecun_enter_fp_mode();
     lecun_fan_pair fans;
-    const lecun_status status = fans_of(self, shape, rank, &fans);
+    lecun_status status = fans_of(self, shape, rank, &fans);
 
+    if (!status)
+        status = lecun_check_rank(&lecun_schemes[self->scheme], rank, NULL);
     if (!status && stddev)
         *stddev = stddev_of(self, shape, rank, fans);
     lecun_leave_fp_mode(mode);

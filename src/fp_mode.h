@@ -12,6 +12,7 @@
 #ifndef LECUN_FP_MODE_H
 #define LECUN_FP_MODE_H
 
+#include <float.h>
 #include <stdint.h>
 
 typedef struct lecun_fp_mode {
@@ -26,7 +27,21 @@ typedef struct lecun_fp_mode {
 #  define MODE 0x1f80u
 static inline uint64_t lecun_read_mode(void)            { return _mm_getcsr(); }
 static inline void lecun_write_mode(uint64_t word)      { _mm_setcsr((unsigned)word); }
-#elif defined(__x86_64__) || defined(__SSE2_MATH__)
+#elif defined(__x86_64__) && defined(__TINYC__)     /* whose assembler does not know the instructions' names */
+#  define FIXED_BITS 0xffc0u
+#  define MODE 0x1f80u
+static inline uint64_t lecun_read_mode(void)
+{
+    uint32_t word;
+    __asm__ volatile(".byte 0x0f, 0xae, 0x18" : : "a"(&word) : "memory");       /* stmxcsr (%rax) */
+    return word;
+}
+static inline void lecun_write_mode(uint64_t word)
+{
+    uint32_t low = (uint32_t)word;
+    __asm__ volatile(".byte 0x0f, 0xae, 0x10" : : "a"(&low) : "memory");        /* ldmxcsr (%rax) */
+}
+#elif defined(__x86_64__) && FLT_EVAL_METHOD == 0
 #  define FIXED_BITS 0xffc0u
 #  define MODE 0x1f80u
 static inline uint64_t lecun_read_mode(void)
@@ -40,19 +55,33 @@ static inline void lecun_write_mode(uint64_t word)
     uint32_t low = (uint32_t)word;
     __asm__ volatile("ldmxcsr %0" : : "m"(low) : "memory");
 }
-#elif defined(__i386__) && defined(__GNUC__)
-#  define FIXED_BITS 0x0f3fu
-#  define MODE 0x023fu                  /* 53 bits */
+#elif (defined(__i386__) || defined(__x86_64__)) && defined(__GNUC__)
+/* The x87, through which 64-bit integers go even where doubles do not, in the upper half: to 53 bits. */
+#  ifdef __SSE2__
+#    define FIXED_BITS (UINT64_C(0x0f3f) << 32 | 0xffc0u)
+#    define MODE (UINT64_C(0x023f) << 32 | 0x1f80u)
+#  else
+#    define FIXED_BITS (UINT64_C(0x0f3f) << 32)
+#    define MODE (UINT64_C(0x023f) << 32)
+#  endif
 static inline uint64_t lecun_read_mode(void)
 {
-    uint16_t word;
-    __asm__ volatile("fnstcw %0" : "=m"(word));
-    return word;
+    uint32_t sse = 0;
+    uint16_t x87;
+#  ifdef __SSE2__
+    __asm__ volatile("stmxcsr %0" : "=m"(sse));
+#  endif
+    __asm__ volatile("fnstcw %0" : "=m"(x87));
+    return (uint64_t)x87 << 32 | sse;
 }
 static inline void lecun_write_mode(uint64_t word)
 {
-    uint16_t low = (uint16_t)word;
-    __asm__ volatile("fldcw %0" : : "m"(low) : "memory");
+    const uint16_t x87 = (uint16_t)(word >> 32);
+#  ifdef __SSE2__
+    const uint32_t sse = (uint32_t)word;
+    __asm__ volatile("ldmxcsr %0" : : "m"(sse) : "memory");
+#  endif
+    __asm__ volatile("fldcw %0" : : "m"(x87) : "memory");
 }
 #elif defined(__aarch64__) && defined(__GNUC__)
 #  define FIXED_BITS 0x07ff9f07u        /* AHP, DN, FZ, RMode, FZ16, traps, and what ARMv8.7 added */

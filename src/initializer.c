@@ -3,10 +3,9 @@
  * initializer.c - constructors and setters
  */
 #include "entropy.h"
+#include "finite.h"
 #include "profile.h"
 #include "scheme.h"
-
-#include <string.h>
 
 typedef char lecun_initializer_is_256_bytes[sizeof(lecun_initializer) == 256 ? 1 : -1];
 
@@ -53,7 +52,7 @@ static lecun_status construct_with(lecun_initializer *self, lecun_scheme_id id, 
     lecun_set_number(&fresh, 0, first);
     lecun_set_number(&fresh, 1, second);
     if (!lecun_numbers_are_valid(&fresh))
-        return LECUN_E_INITIALIZER;
+        return LECUN_E_ARGUMENT;
     *self = fresh;
     return LECUN_OK;
 }
@@ -96,11 +95,10 @@ lecun_status lecun_init_variance_scaling(lecun_initializer *self, double scale, 
 
     if (status)
         return status;
-    if (mode < LECUN_FAN_IN || mode > LECUN_FAN_GEO_AVG || distribution < LECUN_TRUNCATED_NORMAL
-        || distribution > LECUN_UNIFORM)
-        return LECUN_E_INITIALIZER;
-    fresh.mode = mode;
-    fresh.distribution = distribution;
+    fresh.mode = (uint32_t)mode;
+    fresh.distribution = (uint32_t)distribution;
+    if (!lecun_scheme_of(&fresh))
+        return LECUN_E_ARGUMENT;
     *self = fresh;
     return LECUN_OK;
 }
@@ -113,7 +111,9 @@ static lecun_status check_takes(const lecun_initializer *self, unsigned argument
     if (!self)
         return LECUN_E_NULL;
     scheme = lecun_scheme_of(self);
-    return scheme && (scheme->takes & argument) == argument ? LECUN_OK : LECUN_E_INITIALIZER;
+    if (!scheme)
+        return LECUN_E_INITIALIZER;
+    return (scheme->takes & argument) == argument ? LECUN_OK : LECUN_E_CLASS;
 }
 
 lecun_status lecun_set_profile(lecun_initializer *self, lecun_profile profile)
@@ -123,7 +123,7 @@ lecun_status lecun_set_profile(lecun_initializer *self, lecun_profile profile)
     if (status)
         return status;
     if (!lecun_profile_of((uint32_t)profile))
-        return LECUN_E_INITIALIZER;
+        return LECUN_E_ARGUMENT;
     self->profile = profile;
     return LECUN_OK;
 }
@@ -170,7 +170,7 @@ lecun_status lecun_get_seed(const lecun_initializer *self, int64_t *seed, int *d
     if (seed)
         *seed = self->seed;
     if (drawn)
-        *drawn = self->drawn != 0;
+        *drawn = (int)self->drawn;
     return LECUN_OK;
 }
 
@@ -192,7 +192,7 @@ static lecun_status set_lists(lecun_initializer *self, lecun_fan_rule rule, cons
         return status;
     for (i = 0; i < LECUN_AXIS_LISTS; i++)
         if (lists->counts[i] > LECUN_MAX_AXES)
-            return LECUN_E_INITIALIZER;
+            return LECUN_E_ARGUMENT;
     lecun_reset_fan_rule(self);
     self->fan_rule = rule;
     for (i = 0; i < LECUN_AXIS_LISTS; i++) {
@@ -211,6 +211,8 @@ lecun_status lecun_set_axes(lecun_initializer *self, const int32_t *input_axes, 
 {
     axis_lists lists = {{NULL, NULL, NULL}, {0, 0, 0}};
 
+    if (!input_axes != !output_axes)
+        return LECUN_E_NULL;
     lists.axes[0] = input_axes;
     lists.axes[1] = output_axes;
     lists.counts[0] = inputs;
@@ -241,7 +243,7 @@ lecun_status lecun_set_layout(lecun_initializer *self, lecun_layout layout, int6
     if (status)
         return status;
     if (layout < LECUN_LAYOUT_KERAS || layout > LECUN_LAYOUT_TORCH_TRANSPOSED || groups < 1)
-        return LECUN_E_INITIALIZER;
+        return LECUN_E_ARGUMENT;
     lecun_reset_fan_rule(self);
     self->fan_rule = LECUN_RULE_LAYOUT;
     self->layout = layout;
@@ -255,8 +257,8 @@ lecun_status lecun_set_fans(lecun_initializer *self, double fan_in, double fan_o
 
     if (status)
         return status;
-    if (!(fan_in >= 0.0 && fan_in <= 1e300 && fan_out >= 0.0 && fan_out <= 1e300))
-        return LECUN_E_INITIALIZER;
+    if (!lecun_is_0_to(fan_in, LECUN_MOST_FAN) || !lecun_is_0_to(fan_out, LECUN_MOST_FAN))
+        return LECUN_E_ARGUMENT;
     lecun_reset_fan_rule(self);
     self->fan_rule = LECUN_RULE_GIVEN;
     self->fan[0] = fan_in;
@@ -271,7 +273,7 @@ lecun_status lecun_set_rounding(lecun_initializer *self, lecun_rounding rounding
     if (status)
         return status;
     if (rounding != LECUN_ROUND_AS_KERAS && rounding != LECUN_ROUND_ONCE)
-        return LECUN_E_INITIALIZER;
+        return LECUN_E_ARGUMENT;
     self->rounding = rounding;
     return LECUN_OK;
 }

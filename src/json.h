@@ -9,13 +9,16 @@
 #ifndef LECUN_JSON_H
 #define LECUN_JSON_H
 
-#include "../include/lecun.h"
+#include "library.h"
+
+LECUN_HIDDEN_BEGIN
 
 enum { LECUN_JSON_MAX_DEPTH = 16, LECUN_JSON_MAX_KEYS = 64 };
 
 /* 1 if the text is one JSON value; otherwise 0, and *error says where and what. Stricter than the RFC in this: UTF-8
  * must be valid, surrogates paired, keys unique, at most LECUN_JSON_MAX_DEPTH levels, at most LECUN_JSON_MAX_KEYS keys
- * in the objects open at once. */
+ * in an object. A byte order mark before the text is skipped. The time is linear in the length: an object is read once more
+ * where it ends. */
 int lecun_json_check(const char *text, size_t length, lecun_error *error);
 
 /* The position of the text's value. */
@@ -38,6 +41,10 @@ int lecun_json_is_string(const char *text, size_t at, const char *name);
 /* Likewise, but upper-case ASCII letters count as the lower-case ones that `name` has. */
 int lecun_json_is_string_of_any_case(const char *text, size_t at, const char *name);
 
+/* 1 if the value is a string of fewer than `size` ASCII characters, none of them NUL, which buf then holds with a NUL at
+ * its end; otherwise 0. */
+int lecun_json_copy_string(const char *text, size_t at, char *buf, size_t size);
+
 /* 1 and the value, if it is a number written as an integer that fits 64 bits; otherwise 0. The value stands inside a
  * container. */
 int lecun_json_integer(const char *text, size_t at, int64_t *value);
@@ -50,5 +57,7 @@ typedef struct lecun_text {
 
 void lecun_text_put(lecun_text *to, const char *string);
 void lecun_text_put_integer(lecun_text *to, int64_t value);
+
+LECUN_HIDDEN_END
 
 #endif

@@ -18,7 +18,7 @@
 
 #define TWO_PI 0x1.921fb54442d18p+2
 
-enum { GROUP = 4, GROUP_F64 = 2, CHUNK = 64 };
+enum { GROUP = 4, GROUP_F64 = 2, CHUNK = 32 };
 
 /* --- Words -------------------------------------------------------------------------------------------------------- */
 
@@ -265,13 +265,13 @@ static double uniform_f64(uint32_t high, uint32_t low)
 static void normal_pair_f64(const uint32_t words[4], double pair[GROUP_F64])
 {
     double u = uniform_f64(words[0], words[1]);
-    double angle = TWO_PI * uniform_f64(words[2], words[3]);
+    double angle = lecun_product(TWO_PI, uniform_f64(words[2], words[3]));
     double radius = lecun_sqrt(-2.0 * lecun_log(u < 0x1.ad7f29abcaf48p-24 ? 0x1.ad7f29abcaf48p-24 : u));      /* 1e-7 */
     double sine, cosine;
 
     lecun_sincos(angle, &sine, &cosine);
-    pair[0] = sine * radius;
-    pair[1] = cosine * radius;
+    pair[0] = lecun_product(sine, radius);
+    pair[1] = lecun_product(cosine, radius);
 }
 
 static void normal_group_f64(const lecun_philox *stream, uint64_t group, double draws[GROUP_F64])

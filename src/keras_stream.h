@@ -7,6 +7,8 @@
 
 #include "plan.h"
 
+LECUN_HIDDEN_BEGIN
+
 /* All kernels give the same bits. out needs no alignment. */
 typedef struct lecun_kernel_table {
     const char *name;
@@ -27,5 +29,7 @@ lecun_plan_fill lecun_keras_fill;
  * on of the group whose first block is at `group`. (A block has two pairs of floats, one of doubles.) Floats are patterns. */
 void lecun_truncated_rest_f32(const lecun_philox *group, uint32_t draws[4], unsigned have, unsigned pair);
 void lecun_truncated_rest_f64(const lecun_philox *group, double draws[2], unsigned have, unsigned pair);
+
+LECUN_HIDDEN_END
 
 #endif

@@ -17,6 +17,11 @@
  *   vu, vd              vectors of LANES uint64_t, double; vf, vi: of 2*LANES float, uint32_t; vm: a mask over a vd
  *   and on them the words of kernel_avx2.c, each with its sentence there unless its name says it.
  */
+#ifdef LECUN_KERNEL_TEMPLATE_USED
+#  error "lecun: two kernels in one translation unit (a unity build); compile each file of src/, or the one that src/amalgamate makes"
+#endif
+#define LECUN_KERNEL_TEMPLATE_USED
+
 #include "affine.h"
 #include "elementary_tables.h"
 #include "keras_stream.h"

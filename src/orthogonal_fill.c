@@ -6,12 +6,11 @@
  * columns as the tensor has when its last axis is kept, on its longer side first; take Q of its reduced QR
  * factorization, with the columns' signs that make R's diagonal positive; transpose back, and multiply by the gain.
  */
-#include "fans.h"
+#include "check.h"
 #include "fp_mode.h"
 #include "orthogonal_job.h"
 #include "orthogonal_matrix.h"
 #include "qr.h"
-#include "scheme.h"
 
 #include <string.h>
 
@@ -20,12 +19,12 @@
 static lecun_status as_matrix(const int64_t *shape, size_t rank, lecun_tall *m)
 {
     int64_t elements;
-    lecun_status status = lecun_count_elements(shape, rank, &elements);
+    lecun_status status = lecun_count_elements(shape, rank, &elements, NULL);
 
     if (status)
         return status;
     if (rank < 2)
-        return LECUN_E_SHAPE;
+        return LECUN_E_RANK;
     *m = lecun_tall_of((uint64_t)(elements ? elements / shape[rank - 1] : 0), (uint64_t)shape[rank - 1]);
     return LECUN_OK;
 }
@@ -51,7 +50,7 @@ lecun_status lecun_orthogonal_work_size(const int64_t *shape, size_t rank, size_
         return status;
     size = work_size_of(&m);
     if (!size)
-        return LECUN_E_SHAPE;
+        return LECUN_E_OVERFLOW;
     *work_size = size;
     return LECUN_OK;
 }
@@ -62,11 +61,13 @@ static lecun_status check_class(const lecun_initializer *self, lecun_dtype dtype
 {
     const lecun_scheme *const scheme = lecun_scheme_of(self);
 
-    if (!scheme || scheme->kind != LECUN_ORTHOGONAL)
+    if (!scheme)
         return LECUN_E_INITIALIZER;
-    if (dtype < LECUN_F32 || dtype >= LECUN_DTYPE_END || (dtype == LECUN_BF16 && self->rounding != LECUN_ROUND_ONCE))
+    if (scheme->kind != LECUN_ORTHOGONAL)
+        return LECUN_E_CLASS;
+    if (!lecun_dtype_size(dtype))
         return LECUN_E_DTYPE;
-    return LECUN_OK;
+    return lecun_class_takes_dtype(self, scheme, dtype) ? LECUN_OK : LECUN_E_CLASS_DTYPE;
 }
 
 /* Everything that can be wrong. */
@@ -131,7 +132,7 @@ lecun_status lecun_orthogonal_step(const lecun_orthogonal_job *job, size_t phase
     if (job->ready != READY)
         return LECUN_E_INITIALIZER;
     if (phase >= job->phases || thread >= threads)
-        return LECUN_E_COUNT;
+        return LECUN_E_ARGUMENT;
     mode = lecun_enter_fp_mode();
     lecun_job_phase(job, phase, thread, threads);
     lecun_leave_fp_mode(mode);

@@ -18,7 +18,7 @@ static size_t lesser(size_t a, size_t b)
 
 /* --- Normals ------------------------------------------------------------------------------------------------------ */
 
-enum { PIECE = 256 };
+enum { PIECE = 128 };
 
 /* Draws as doubles, float64 or the narrower dtype's widened. */
 static void draw_piece(const lecun_plan *normals, double *piece, size_t count, uint64_t first)

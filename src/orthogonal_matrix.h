@@ -9,6 +9,8 @@
 
 #include "plan.h"
 
+LECUN_HIDDEN_BEGIN
+
 /* The tensor as a matrix, and the tall one that is factorized. */
 typedef struct lecun_tall {
     uint64_t rows, columns, tall, narrow;
@@ -46,5 +48,7 @@ typedef struct lecun_elements {
 /* Write rows first..end-1 of the tensor's matrix; out is where the matrix begins. */
 void lecun_put_rows(const lecun_elements *elements, unsigned char *out, const lecun_tall *m, lecun_strips q, size_t first,
                     size_t end);
+
+LECUN_HIDDEN_END
 
 #endif

@@ -16,11 +16,6 @@ const lecun_stream lecun_streams[LECUN_STREAM_END] = {
     [LECUN_STREAM_KERAS]    = {"keras", lecun_keras_fill},
 };
 
-size_t lecun_dtype_size(lecun_dtype dtype)
-{
-    return dtype == LECUN_F64 ? 8 : dtype == LECUN_F32 ? 4 : 2;
-}
-
 /* --- Parameters --------------------------------------------------------------------------------------------------- */
 
 /* The two parameters of the distribution: mean and standard deviation of the uncut normal, or least and greatest value. */

@@ -8,6 +8,7 @@
 #define LECUN_PLAN_H
 
 #include "fans.h"
+#include "library.h"
 #include "philox.h"
 
 #define LECUN_DTYPE_END (LECUN_BF16 + 1)
@@ -34,6 +35,8 @@ typedef struct lecun_plan {
     uint64_t columns;           /* of an identity */
 } lecun_plan;
 
+LECUN_HIDDEN_BEGIN
+
 /* Write elements first .. first+count-1 of the plan's endless tensor. The arguments are trusted. */
 typedef void lecun_plan_fill(const lecun_plan *plan, unsigned char *out, size_t count, uint64_t first);
 
@@ -55,11 +58,10 @@ lecun_plan lecun_make_plan(const lecun_initializer *self, lecun_dtype dtype, uin
 /* The plan of the standard normals that an Orthogonal is made of. */
 lecun_plan lecun_normals_plan(const lecun_initializer *self, lecun_dtype dtype);
 
-/* The bytes of one element. */
-size_t lecun_dtype_size(lecun_dtype dtype);
-
 /* Constants and identities: constant.c. */
 lecun_plan_fill lecun_constant_fill;
 lecun_plan_fill lecun_identity_fill;
+
+LECUN_HIDDEN_END
 
 #endif

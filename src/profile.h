@@ -7,7 +7,9 @@
 #ifndef LECUN_PROFILE_H
 #define LECUN_PROFILE_H
 
-#include "../include/lecun.h"
+#include "library.h"
+
+LECUN_HIDDEN_BEGIN
 
 /* What differs between the configs that one Keras or another writes. */
 typedef struct lecun_dialect {
@@ -25,5 +27,7 @@ typedef struct lecun_profile_row {
 
 /* The row of a profile, or NULL if the number is none. */
 const lecun_profile_row *lecun_profile_of(uint32_t profile);
+
+LECUN_HIDDEN_END
 
 #endif

@@ -197,7 +197,7 @@ static void keep_tiles_of_r(const lecun_qr *qr, size_t p)
 void lecun_qr_form(const lecun_qr *qr, size_t p)
 {
     const panel at = panel_at(qr, p);
-    double square[SQUARE], tv[SQUARE], tile[LECUN_QR_TILE * WIDTH], sign[WIDTH];
+    double square[SQUARE], tv[SQUARE], sign[WIDTH], *const tile = square;
     size_t i, j;
 
     if (qr->r)
@@ -211,8 +211,8 @@ void lecun_qr_form(const lecun_qr *qr, size_t p)
     memset(lecun_qr_row(qr, p, 0), 0, at.first * WIDTH * sizeof(double));
     for (i = 0; i < at.rows; i += LECUN_QR_TILE) {
         double *const rows = at.v + i * WIDTH;
-        memcpy(tile, rows, sizeof tile);
-        memset(rows, 0, sizeof tile);
+        memcpy(tile, rows, LECUN_QR_TILE * WIDTH * sizeof *tile);
+        memset(rows, 0, LECUN_QR_TILE * WIDTH * sizeof *rows);
         for (j = 0; j < LECUN_QR_TILE && i + j < WIDTH; j++)
             rows[j * WIDTH + i + j] = sign[i + j];
         qr->kernels->subtract(rows, tile, tv, LECUN_QR_TILE);

@@ -11,8 +11,9 @@
 #ifndef LECUN_QR_H
 #define LECUN_QR_H
 
-#include <stddef.h>
-#include <stdint.h>
+#include "library.h"
+
+LECUN_HIDDEN_BEGIN
 
 /* Measured at 64 to 2048 columns: panels of 16 and 32 columns are equally fast, 64 slower; chunks of 64 and 128 rows
  * equally fast. */
@@ -128,5 +129,7 @@ typedef struct lecun_qr_source {
 } lecun_qr_source;
 size_t lecun_qr_room(const lecun_qr *qr);
 void lecun_qr_refine(const lecun_qr *qr, const lecun_qr_source *source, size_t phase, size_t thread, size_t threads);
+
+LECUN_HIDDEN_END
 
 #endif

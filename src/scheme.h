@@ -5,7 +5,9 @@
 #ifndef LECUN_SCHEME_H
 #define LECUN_SCHEME_H
 
-#include "../include/lecun.h"
+#include "library.h"
+
+LECUN_HIDDEN_BEGIN
 
 /* What a class draws. */
 typedef enum lecun_kind {
@@ -31,6 +33,7 @@ typedef struct lecun_number {
 
 typedef struct lecun_scheme {
     const char *names[6];       /* the class name, then what else Keras calls it; ends with NULL */
+    const char *like;           /* what to expect in the place of a name that is almost one of these */
     const char *keys;           /* what a config may hold, for the sentence that refuses another key */
     unsigned takes;
     lecun_kind kind;
@@ -67,6 +70,9 @@ typedef enum lecun_fan_rule {
     LECUN_RULE_GIVEN            /* the caller's numbers */
 } lecun_fan_rule;
 
+/* The greatest fan that may be given. */
+#define LECUN_MOST_FAN 1e300
+
 enum { LECUN_AXES_IN, LECUN_AXES_OUT, LECUN_AXES_BATCH, LECUN_AXIS_LISTS };
 
 /* Back to Keras's rule by rank. */
@@ -85,5 +91,7 @@ void lecun_set_number(lecun_initializer *self, int index, double value);
 
 /* Whether the arguments are in the ranges that the class's constructor in Keras demands. */
 int lecun_numbers_are_valid(const lecun_initializer *self);
+
+LECUN_HIDDEN_END
 
 #endif

@@ -10,19 +10,31 @@
 const char *lecun_status_string(lecun_status status)
 {
     static const char *const sentences[LECUN_STATUS_END] = {
-        "Success.",
-        "A required pointer is NULL.",
-        "The initializer was never set up, or a parameter is out of its range or foreign to its class.",
-        "The dtype is not one of lecun_dtype, or not one that the class can be made in.",
-        "The shape has a negative dimension, an axis or a rank does not fit, or a product overflows.",
-        "The count differs from the shape, or the range or box leaves the tensor.",
-        "The seed is neither a 64-bit integer nor null, or cannot be replayed.",
-        "The text buffer is too small; the length needed was reported.",
-        "The text is not JSON.",
-        "The text is JSON, but no initializer that this library knows; or no config can say what this initializer is.",
-        "No seed was given, and the system offers no entropy.",
-        "This copy does not give the published bits: wrong compiler flags, rounding mode, or a broken compiler.",
-        "Orthogonal needs a workspace: use lecun_orthogonal_fill with one of lecun_orthogonal_work_size bytes.",
+        [LECUN_OK] = "Success.",
+        [LECUN_E_NULL] = "A required pointer is NULL.",
+        [LECUN_E_INITIALIZER] = "The object was never set up, or was overwritten: call one of the functions that set it up first.",
+        [LECUN_E_DTYPE] = "The dtype is not one of lecun_dtype.",
+        [LECUN_E_SHAPE] = "A dimension is negative.",
+        [LECUN_E_COUNT] = "The count is not the number of elements of the shape.",
+        [LECUN_E_SEED] = "The seed is neither a 64-bit integer nor null, or is outside of 0..2^32-1, where seeds can be replayed.",
+        [LECUN_E_SPACE] = "The text buffer is too small: it takes the length that was reported, and a NUL.",
+        [LECUN_E_JSON] = "The text is not JSON.",
+        [LECUN_E_CONFIG] = "The text is JSON, but no initializer that this library knows.",
+        [LECUN_E_ENTROPY] = "The system offers no entropy to draw a seed from: give a seed.",
+        [LECUN_E_SELF_TEST] = "This copy does not give the published bits: wrong compiler flags, rounding mode, or a broken compiler.",
+        [LECUN_E_WORKSPACE] = "Orthogonal needs a workspace: use lecun_orthogonal_fill with one of lecun_orthogonal_work_size bytes.",
+        [LECUN_E_ARGUMENT] = "An argument is out of its range: a number that is not finite or too small, or no such enumerator.",
+        [LECUN_E_CLASS] = "The initializer's class does not take this call: constants have no seed, and only classes that scale by a "
+                          "fan have axes.",
+        [LECUN_E_AXIS] = "An axis was named that the tensor does not have.",
+        [LECUN_E_RANK] = "The class or the layout does not take this number of dimensions: Identity takes 2, Orthogonal and layouts "
+                         "2 or more.",
+        [LECUN_E_OVERFLOW] = "The tensor has too many elements, or its fans or workspace are larger than can be.",
+        [LECUN_E_GROUPS] = "The number of groups does not divide the dimension that the layout divides by it.",
+        [LECUN_E_RANGE] = "The range or box leaves the tensor.",
+        [LECUN_E_CLASS_DTYPE] = "The class is not made in this dtype: for bfloat16 Orthogonal set LECUN_ROUND_ONCE.",
+        [LECUN_E_NO_CONFIG] = "No config of Keras can say what this initializer is: a layout, given fans, JAX's axes or modes, or "
+                              "another rounding.",
     };
     const unsigned code = (unsigned)status;
 

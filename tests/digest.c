@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * Print what a build gives: the self test, the digest of one golden tensor in each dtype, that of everything, that of
+ * Print what a build gives: the self test, the checks that are not in force, the digest of one golden tensor in each dtype, that of everything, that of
  * the float functions over all their inputs, and the contraction canary. Needs only the C library.
  *
  * DIGEST_MODE, if defined, is a statement that changes the floating-point environment first, as a caller could.
@@ -12,6 +12,7 @@
 #  endif
 #endif
 
+#include "checks.h"
 #include "digest.h"
 
 #include <stdio.h>
@@ -25,16 +26,17 @@ int main(void)
 {
     volatile double a = 0x1.0000000000001p0, b = 0x1.fffffffffffffp-1, c = -1.0;
 
+    printf("canary %a\n", lecun_affine_f64(a, b, c));      /* 0x1.fffffffffffffp-54 if the product is fused into the sum */
 #ifdef DIGEST_MODE
     DIGEST_MODE;
 #endif
     printf("self_test %d\n", (int)lecun_self_test());
+    printf("checks that fail %d\n", checks_that_fail());
     print("f32", digest_of_golden(LECUN_F32));
     print("f64", digest_of_golden(LECUN_F64));
     print("f16", digest_of_golden(LECUN_F16));
     print("bf16", digest_of_golden(LECUN_BF16));
     print("everything", digest_of_everything());
     print("functions", digest_of_functions(1));
-    printf("canary %a\n", lecun_affine_f64(a, b, c));      /* 0x1.fffffffffffffp-54 if the product is fused into the sum */
     return 0;
 }

@@ -23,6 +23,9 @@
 
 #define LENGTH(array) (sizeof(array) / sizeof *(array))
 
+/* A call that succeeds. */
+#define must(call) assert_int_equal(call, LECUN_OK)
+
 static const char *const dtype_name[] = {"", "f32", "f64", "f16", "bf16"};
 static const size_t dtype_size[] = {0, 4, 8, 2, 2};
 

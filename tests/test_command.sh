@@ -478,7 +478,7 @@ for command in "" fill inspect config; do
     run $command --help
     check "${command:+$command }--help" like "$status: $out$err" "0: usage: lecun ${command:-fill} *"
     for option in $(grep -o -e '^  --[a-z-]*' -e '^  -o' .out); do
-        check "  the manual page has $option" grep -qF -- "${option//-/\\-}" "$repository/examples/command/lecun.1"
+        check "  the manual page has $option" grep -qF -- "${option//-/\\-}" "$repository/src/command/lecun.1"
     done
 done
 run
@@ -486,7 +486,7 @@ check "usage: no command" like "$status: $err" "2: lecun: no command*usage: lecu
 run train
 check "usage: an unknown command" like "$status: $err" "2: lecun: no such command: train*"
 if command -v groff > /dev/null; then
-    groff -man -Tutf8 -ww "$repository/examples/command/lecun.1" > manual 2> .err
+    groff -man -Tutf8 -ww "$repository/src/command/lecun.1" > manual 2> .err
     check "the manual page, without a warning" equal "$?: $(< .err)" "0: "
     check "  and with its sections" equal "$(grep -c 'E.*X.*I.*T.* .*S.*T.*A.*T.*U.*S' manual)" 1
 else

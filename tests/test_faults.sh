@@ -1,18 +1,21 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
 #
-# test_faults.sh DIRECTORY FAULTS REPOSITORY - what the examples in DIRECTORY do when the system fails them
+# test_faults.sh PROGRAMS EXAMPLES FAULTS REPOSITORY - what the programs of two folders do when the system fails them
 #
 # FAULTS is faults.c as a shared object. A program that could not do its work says so on standard error in one line, does not
 # exit with 0, and leaves no half file under the name it was given. One line a check; the last line counts them.
 set -u
 export LC_ALL=C
 
-[ $# -eq 3 ] || { echo "usage: $0 DIRECTORY FAULTS REPOSITORY" >&2; exit 2; }
-programs=$(realpath "$1") faults=$(realpath "$2") repository=$(realpath "$3")
+[ $# -eq 4 ] || { echo "usage: $0 PROGRAMS EXAMPLES FAULTS REPOSITORY" >&2; exit 2; }
+folders=("$(realpath "$1")" "$(realpath "$2")") faults=$(realpath "$3") repository=$(realpath "$4")
 digits=$repository/examples/digits.csv
 . "$repository/tests/verdict.sh"    # sets $work
 cd "${work:?}" || exit 1
+programs=$work/programs
+mkdir "$programs"
+for folder in "${folders[@]}"; do ln -sf "$folder"/* "$programs"; done
 
 # with FAULT PROGRAM ARGUMENT... - run it with a fault; $status and $err are what it ended with and said, $faulted how often
 # the fault occurred

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
 #
-# test_init_model.sh INIT_MODEL REPOSITORY - what the example init_model writes, says and leaves behind
+# test_init_model.sh INIT_MODEL REPOSITORY - what init_model writes, says and leaves behind
 #
 # One line a check: ok, not ok, or skip with the reason. The last line counts them.
 set -u

@@ -32,11 +32,11 @@ static int range_equals(const lecun_initializer *self, lecun_dtype dtype, const 
 
 static void initializers(lecun_initializer all[4])
 {
-    lecun_init_lecun_normal(&all[0], 42);
-    lecun_init_lecun_normal(&all[1], -7);
-    lecun_set_profile(&all[1], LECUN_KERAS3);
-    lecun_init_zeros(&all[2]);
-    lecun_init_ones(&all[3]);
+    must(lecun_init_lecun_normal(&all[0], 42));
+    must(lecun_init_lecun_normal(&all[1], -7));
+    must(lecun_set_profile(&all[1], LECUN_KERAS3));
+    must(lecun_init_zeros(&all[2]));
+    must(lecun_init_ones(&all[3]));
 }
 
 static void every_range_of_small_tensors(void **state)
@@ -80,7 +80,7 @@ static void parts_join_to_the_whole(void **state)
             const lecun_initializer *self = &all[round % 4];
             size_t cut[12], parts = 11, i;
 
-            lecun_fill(self, (lecun_dtype)d, whole, n, shape, 2);
+            must(lecun_fill(self, (lecun_dtype)d, whole, n, shape, 2));
             memset(joined, 0x77, n * 8);
             for (i = 0; i <= parts; i++)                        /* sorted cuts, the last ones beside group borders */
                 cut[i] = i == 0 ? 0 : i == parts ? n : n * i / parts + (size_t)(next_random(&random) % 900);
@@ -115,8 +115,8 @@ static void ranges_of_huge_tensors(void **state)
             lecun_plan plan;
             double stddev;
 
-            lecun_init_lecun_normal(&self, seed);
-            lecun_stddev(&self, shape, 3, &stddev);
+            must(lecun_init_lecun_normal(&self, seed));
+            must(lecun_stddev(&self, shape, 3, &stddev));
             plan = plan_of(LECUN_TRUNCATED_NORMAL, d, seed, 0, 0.0, stddev / 0.87962566103423978);
             lecun_philox_skip(&plan.key, 0, (uint64_t)group_start / per_group * blocks);
             lecun_portable_kernels.fill(&plan, skipped, 150, 0);
@@ -136,15 +136,15 @@ static void the_end_of_the_largest_tensor(void **state)
     int d;
 
     (void)state;
-    lecun_init_lecun_normal(&self, 1);
+    must(lecun_init_lecun_normal(&self, 1));
     for (d = LECUN_F32; d <= LECUN_BF16; d++) {
         const size_t size = dtype_size[d];
         memset(b, 0x33, sizeof b);
         assert_int_equal(lecun_fill_range(&self, (lecun_dtype)d, a, 8, shape, 2, INT64_MAX - 8), LECUN_OK);
         assert_int_equal(lecun_fill_range(&self, (lecun_dtype)d, b, 1, shape, 2, INT64_MAX - 1), LECUN_OK);
         assert_memory_equal(a + 7 * size, b, size);
-        assert_int_equal(lecun_fill_range(&self, (lecun_dtype)d, b, 2, shape, 2, INT64_MAX - 1), LECUN_E_COUNT);
-        assert_int_equal(lecun_fill_range(&self, (lecun_dtype)d, b, 1, shape, 2, INT64_MAX), LECUN_E_COUNT);
+        assert_int_equal(lecun_fill_range(&self, (lecun_dtype)d, b, 2, shape, 2, INT64_MAX - 1), LECUN_E_RANGE);
+        assert_int_equal(lecun_fill_range(&self, (lecun_dtype)d, b, 1, shape, 2, INT64_MAX), LECUN_E_RANGE);
         assert_int_equal(lecun_fill_range(&self, (lecun_dtype)d, NULL, 0, shape, 2, INT64_MAX), LECUN_OK);
         assert_memory_equal(a + 7 * size, b, size);
     }

@@ -104,8 +104,9 @@ lecun_status network_start(network *n, int layers, activation function, const le
     n->layers = layers;
     for (i = 1; i <= layers + 1 && status == LECUN_OK; i++) {
         const int64_t shape[] = {UNITS, i <= layers ? UNITS : DIGITS_CLASSES};
-        lecun_set_seed(&init, seed + i - 1);
-        status = lecun_fill_box(&init, LECUN_F32, n->weights[i], stride, shape, 2, start, shape);
+        status = lecun_set_seed(&init, seed + i - 1);
+        if (!status)
+            status = lecun_fill_box(&init, LECUN_F32, n->weights[i], stride, shape, 2, start, shape);
     }
     return status;
 }

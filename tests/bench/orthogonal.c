@@ -54,6 +54,12 @@ static double seconds(clockid_t clock)
     return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
 }
 
+static void step(const bench *b, size_t phase, size_t thread)
+{
+    if (lecun_orthogonal_step(&b->job, phase, thread, b->threads))
+        fail("a step failed", "");
+}
+
 static void begin(bench *b, int64_t seed)
 {
     lecun_initializer self;
@@ -70,7 +76,7 @@ static void do_steps(bench *b, size_t thread)
     size_t phase;
 
     for (phase = 0; phase < b->phases; phase++) {
-        lecun_orthogonal_step(&b->job, phase, thread, b->threads);
+        step(b, phase, thread);
         if (b->threads > 1)
             barrier_wait(&b->all);
     }
@@ -130,7 +136,7 @@ static double longest_part(bench *b, size_t phase)
     for (thread = 0; thread < b->threads; thread++) {
         const double start = seconds(CLOCK_THREAD_CPUTIME_ID);
         double part;
-        lecun_orthogonal_step(&b->job, phase, thread, b->threads);
+        step(b, phase, thread);
         part = seconds(CLOCK_THREAD_CPUTIME_ID) - start;
         longest = part > longest ? part : longest;
     }

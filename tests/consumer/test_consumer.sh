@@ -40,7 +40,7 @@ cmake_project() {   # cmake_project BUILD_DIR OPTION...
 install_copy() {    # install_copy NAME OPTION...: built, installed, and then moved to ./NAME
     local name=$1
     shift
-    cmake -S "$repo" -B "build-$name" -DLECUN_BUILD_TESTS=OFF -DLECUN_BUILD_EXAMPLES=OFF -DCMAKE_INSTALL_PREFIX="$work/first-$name" "$@" &&
+    cmake -S "$repo" -B "build-$name" -DLECUN_BUILD_TESTS=OFF -DLECUN_BUILD_EXAMPLES=OFF -DLECUN_BUILD_PROGRAMS=OFF -DCMAKE_INSTALL_PREFIX="$work/first-$name" "$@" &&
         cmake --build "build-$name" && cmake --install "build-$name" && mv "first-$name" "$name"
 }
 
@@ -63,9 +63,16 @@ END
     cc -o bits bits.c && [ "$(./bits)" = "$golden" ]; }
 check "its first weight is Keras's" bits_of_first
 
+# A shared library is found from the programs' own place.
+lecun_runs() {
+    [[ "$("$1/lecun" --version)" == "lecun $version "* ]] &&
+        echo 'a f32 3 "ones"' | "$1/init_model" - -o model.safetensors --quiet && [ -s model.safetensors ]
+}
+
 for kind in static shared; do
     [ $kind = shared ] && option=-DBUILD_SHARED_LIBS=ON || option=-DBUILD_SHARED_LIBS=OFF
-    check "$kind: build, install, move" install_copy $kind "$option"
+    check "$kind: build, install, move" install_copy $kind "$option" -DLECUN_BUILD_PROGRAMS=ON
+    check "$kind: lecun runs" lecun_runs "$work/$kind/bin"
     libdir=$(dirname "$(find "$work/$kind" -name 'liblecun.*' | head -n 1)")
     check "$kind: find_package" cmake_project "consumer-$kind" -DCMAKE_PREFIX_PATH="$work/$kind" -DWITH_CPP=ON
     check "$kind: find_package runs" prints "$libdir" "consumer-$kind/consumer" "consumer-$kind/consumer_cpp"

@@ -7,8 +7,8 @@
  */
 #define _XOPEN_SOURCE 700
 
-#include "../../examples/command/checkpoint.h"
-#include "../../examples/command/command.h"
+#include "../../src/command/checkpoint.h"
+#include "../../src/command/command.h"
 #include "held.h"
 #include "input.h"
 

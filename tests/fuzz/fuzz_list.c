@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * Any bytes as a weight list to examples/init_model.c, under options that the first byte chooses. A list is refused with
+ * Any bytes as a weight list to src/command/init_model.c, under options that the first byte chooses. A list is refused with
  * one line that says where, or it becomes a header that is JSON, whose tensors lie one behind the other; a small model is
  * filled and summed up.
  *
@@ -9,7 +9,7 @@
 #define _XOPEN_SOURCE 700
 #define _FILE_OFFSET_BITS 64
 
-#include "../../examples/model/parallel.h"
+#include "../../src/command/parallel.h"
 #include "../../src/json.h"
 #include "held.h"
 #include "input.h"
@@ -62,15 +62,15 @@ static int no_stat(struct stat *there)
 #undef stderr
 #define stderr                  messages
 
-#include "../../examples/init_model.c"
-#include "../../examples/model/elements.c"
-#include "../../examples/model/model_list.c"
-#include "../../examples/model/output.c"
-#include "../../examples/model/program.c"
-#include "../../examples/model/safetensors.c"
-#include "../../examples/model/summary.c"
-#include "../../examples/model/table.c"
-#include "../../examples/model/utf8.c"
+#include "../../src/command/init_model.c"
+#include "../../src/command/elements.c"
+#include "../../src/command/model_list.c"
+#include "../../src/command/output.c"
+#include "../../src/command/program.c"
+#include "../../src/command/safetensors.c"
+#include "../../src/command/summary.c"
+#include "../../src/command/table.c"
+#include "../../src/command/utf8.c"
 
 #undef exit
 #undef realloc

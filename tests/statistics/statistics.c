@@ -261,11 +261,11 @@ static const char *const set_name[] = {"64 neighbouring seeds", "seeds 0, 2^0, 2
 static int64_t member(set of, int k, lecun_initializer *init, int64_t *columns)
 {
     if (of == SEEDS)
-        lecun_set_seed(init, seed + k);
+        need(lecun_set_seed(init, seed + k) == LECUN_OK, "no seed");
     if (of == SPARSE_SEEDS)
-        lecun_set_seed(init, k ? (int64_t)1 << (k - 1) : 0);
+        need(lecun_set_seed(init, k ? (int64_t)1 << (k - 1) : 0) == LECUN_OK, "no seed");
     if (of == DRAWS)
-        lecun_set_draw(init, k);
+        need(lecun_set_draw(init, k) == LECUN_OK, "no draw");
     if (of == ROWS)
         *columns = SET_COLUMNS;
     if (of == RANGES)
@@ -486,7 +486,7 @@ static void control_repeated_stream(const weight_law *law)
     int k;
 
     for (k = 0; k < SET_ROWS; k++) {
-        lecun_set_seed(&init, seed + (k < SET_ROWS - 1 ? k : k - 1));
+        need(lecun_set_seed(&init, seed + (k < SET_ROWS - 1 ? k : k - 1)) == LECUN_OK, "no seed");
         draw_part(&s, (size_t)k * SET_COLUMNS, SET_COLUMNS, &init, COLUMNS, 0);
     }
     y = standard_scores(&s, 1);
@@ -504,11 +504,10 @@ static void control_streams(const sample *s)
     control_one_tensor(s);
     control_two(s, &init, 4, "a range and the one that begins a group of 4 later");
     control_two(s, &init, 0, "the same seed twice");
-    lecun_set_profile(&init, LECUN_KERAS3);
-    lecun_set_seed(&init, seed + 2147483646);
+    need(lecun_set_profile(&init, LECUN_KERAS3) == LECUN_OK && lecun_set_seed(&init, seed + 2147483646) == LECUN_OK, "no seed");
     control_two(s, &init, 0, "LECUN_KERAS3: seeds s and s + 2^31-2, one stream by design");
-    lecun_set_profile(&init, LECUN_KERAS30);
-    lecun_set_seed(&init, seed + ((int64_t)1 << 32));
+    need(lecun_set_profile(&init, LECUN_KERAS30) == LECUN_OK && lecun_set_seed(&init, seed + ((int64_t)1 << 32)) == LECUN_OK,
+         "no seed");
     control_two(s, &init, 0, "LECUN_KERAS30: seeds s and s + 2^32, one stream by design");
     control_repeated_stream(s->law);
 }

@@ -6,7 +6,7 @@
 #define _FILE_OFFSET_BITS 64
 
 #include "checkpoint.h"
-#include "../model/table.h"
+#include "table.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -15,11 +15,11 @@
 #define _XOPEN_SOURCE 700
 #define _FILE_OFFSET_BITS 64
 
-#include "model/elements.h"
-#include "model/model_list.h"
-#include "model/output.h"
-#include "model/program.h"
-#include "model/safetensors.h"
+#include "elements.h"
+#include "model_list.h"
+#include "output.h"
+#include "program.h"
+#include "safetensors.h"
 
 #include <mpi.h>
 

@@ -8,7 +8,7 @@
 #define _XOPEN_SOURCE 700
 
 #include "command.h"
-#include "../model/program.h"
+#include "program.h"
 
 #include <errno.h>
 #include <inttypes.h>
@@ -134,7 +134,8 @@ static void translate_seed(lecun_initializer *init, lecun_profile from, lecun_pr
         fail(what, "no seed of Keras 3 gives the bits that this one gives in Keras 2: it takes 0 to 2147483645 "
                    "(for a text of Keras 3: --from keras3)");
     }
-    lecun_set_seed(init, (seed % modulus + modulus) % modulus);
+    if (lecun_set_seed(init, (seed % modulus + modulus) % modulus))
+        fail("config", "this class takes no seed");
 }
 
 typedef lecun_status (*config_writer)(const lecun_initializer *init, char *buf, size_t size, size_t *length);
@@ -229,7 +230,8 @@ int command_config(char **argv)
     read_config(&init, given[CLASS].value, text, length, is_stdin ? "<stdin>" : "config");
     free(text);
     translate_seed(&init, from, to);
-    lecun_set_profile(&init, to);
+    if (lecun_set_profile(&init, to))
+        fail("--to", lecun_status_string(LECUN_E_ARGUMENT));
     config = text_of(&init, lecun_get_config);
     if (to == LECUN_KERAS2 && strstr(config, "_axes\""))
         fail("config", "Keras 2 has no input_axes and output_axes");

@@ -7,8 +7,8 @@
 #ifndef CHECKPOINT_H
 #define CHECKPOINT_H
 
-#include "../model/elements.h"
-#include "../model/program.h"
+#include "elements.h"
+#include "program.h"
 
 typedef struct stored_tensor {
     char *name, *dtype;         /* as the file has them; the name is UTF-8 */

@@ -7,8 +7,8 @@
 #include "checkpoint.h"
 #include "command.h"
 #include "fit.h"
-#include "../model/program.h"
-#include "../model/table.h"
+#include "program.h"
+#include "table.h"
 
 #include <inttypes.h>
 #include <stdlib.h>

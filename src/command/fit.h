@@ -9,7 +9,7 @@
 #ifndef FIT_H
 #define FIT_H
 
-#include "../model/elements.h"
+#include "elements.h"
 
 /* Sums over the weights, in one pass. */
 typedef struct moments {

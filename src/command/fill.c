@@ -9,10 +9,10 @@
 #include "command.h"
 #include "histogram.h"
 #include "npy.h"
-#include "../model/output.h"
-#include "../model/program.h"
-#include "../model/safetensors.h"
-#include "../model/utf8.h"
+#include "output.h"
+#include "program.h"
+#include "safetensors.h"
+#include "utf8.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
@@ -142,7 +142,7 @@ static void set_initializer(tensor *t, const program_option *given)
     lecun_initializer *init = &t->initializer;
 
     read_config(init, config || class_name ? class_name : "LecunNormal", config, config ? strlen(config) : 0, "--config");
-    lecun_set_profile(init, given[PROFILE].value ? read_profile(given[PROFILE].value) : LECUN_KERAS2);
+    require("--profile", lecun_set_profile(init, given[PROFILE].value ? read_profile(given[PROFILE].value) : LECUN_KERAS2));
     if (given[SEED].value)
         require("--seed", lecun_set_seed(init, read_integer("--seed", given[SEED].value, INT64_MIN, INT64_MAX)));
     if (given[DRAW].value)
@@ -180,7 +180,7 @@ static tensor read_tensor(const program_option *given)
     t.rows = t.rank ? t.shape[0] : 1;
     set_initializer(&t, given);
     status = check_fill(&t);
-    if (status == LECUN_E_DTYPE)
+    if (status == LECUN_E_CLASS_DTYPE)
         fail(t.type->name, "Orthogonal has it with --round-once alone");
     if (status)
         fail(given[SHAPE].value, "no shape for this initializer: Identity wants 2 dimensions, Orthogonal and --layout 2 or more, "
@@ -270,8 +270,8 @@ static void show_summary(FILE *out, const tensor *t)
     const summary *s = &t->values;
     double stddev = 0, fan_in = 0, fan_out = 0;
 
-    lecun_stddev(&t->initializer, t->shape, t->rank, &stddev);
-    lecun_fans(&t->initializer, t->shape, t->rank, &fan_in, &fan_out);
+    require("--shape", lecun_stddev(&t->initializer, t->shape, t->rank, &stddev));
+    require("--shape", lecun_fans(&t->initializer, t->shape, t->rank, &fan_in, &fan_out));
     fprintf(out, "%s %s: %" PRId64 " weights, fan_in %.0f, fan_out %.0f\n", t->shape_text, t->type->name, t->count, fan_in,
             fan_out);
     if (!t->count)

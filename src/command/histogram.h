@@ -5,7 +5,7 @@
 #ifndef HISTOGRAM_H
 #define HISTOGRAM_H
 
-#include "../model/elements.h"
+#include "elements.h"
 
 #include <stdio.h>
 

@@ -2,21 +2,21 @@
  *
  * init_model.c - fill every tensor of a weight list and write the model as a .safetensors file
  *
- * The list: model/model_list.h. The whole of it is checked before the output is opened. The data go through fixed chunks, two a
+ * The list: model_list.h. The whole of it is checked before the output is opened. The data go through fixed chunks, two a
  * thread, so a model may be larger than the memory. The output appears under its name only when it is complete. With
- * threads: model/parallel.h.
+ * threads: parallel.h.
  */
 #define _XOPEN_SOURCE 700
 #define _FILE_OFFSET_BITS 64
 
-#include "model/elements.h"
-#include "model/model_list.h"
-#include "model/output.h"
-#include "model/parallel.h"
-#include "model/program.h"
-#include "model/safetensors.h"
-#include "model/summary.h"
-#include "model/table.h"
+#include "elements.h"
+#include "model_list.h"
+#include "output.h"
+#include "parallel.h"
+#include "program.h"
+#include "safetensors.h"
+#include "summary.h"
+#include "table.h"
 
 #include <errno.h>
 #include <inttypes.h>
@@ -218,8 +218,9 @@ static void put_row(FILE *out, const tensor *t, size_t name_width, size_t shape_
 {
     double fan_in = 0, stddev = 0;
 
-    lecun_fans(&t->initializer, t->shape, t->rank, &fan_in, NULL);
-    lecun_stddev(&t->initializer, t->shape, t->rank, &stddev);
+    if (lecun_fans(&t->initializer, t->shape, t->rank, &fan_in, NULL)
+        || lecun_stddev(&t->initializer, t->shape, t->rank, &stddev))
+        fail(t->name, lecun_status_string(lecun_stddev(&t->initializer, t->shape, t->rank, NULL)));
     put_name(out, t->name, name_width);
     fprintf(out, "  %-5s  %-*s  %8.0f", t->type->name, (int)shape_width, t->shape_text, fan_in);
     put_cell(out, 1, stddev);

@@ -2,9 +2,9 @@
  *
  * lecun.c - the command `lecun`: fill a tensor, inspect a checkpoint, translate a config (lecun.1 is its manual page)
  */
-#include "command/command.h"
-#include "model/output.h"
-#include "model/program.h"
+#include "command.h"
+#include "output.h"
+#include "program.h"
 
 #include <string.h>
 

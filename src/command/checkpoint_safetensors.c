@@ -7,8 +7,8 @@
  * The data follow it without holes, and no byte belongs to two tensors.
  */
 #include "checkpoint.h"
-#include "../model/model_list.h"
-#include "../model/utf8.h"
+#include "model_list.h"
+#include "utf8.h"
 
 #include <inttypes.h>
 #include <stdlib.h>

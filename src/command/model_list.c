@@ -102,18 +102,11 @@ static void read_shape(const list *in, tensor *t, const char *text)
     }
 }
 
-/* A fill of nothing tells without drawing. */
+/* The table wants the fans of empty tensors, too. */
 lecun_status check_fill(const tensor *t)
 {
-    lecun_status status = lecun_stddev(&t->initializer, t->shape, t->rank, NULL);
-    size_t work;
-
-    if (!status)
-        status = lecun_fill_range(&t->initializer, t->type->dtype, NULL, 0, t->shape, t->rank, 0);
-    if (status != LECUN_E_WORKSPACE)
-        return status;
-    status = lecun_orthogonal_fill(&t->initializer, t->type->dtype, NULL, 0, t->shape, t->rank, NULL, 0);
-    return status && status != LECUN_E_COUNT ? status : lecun_orthogonal_work_size(t->shape, t->rank, &work);
+    const lecun_status status = lecun_stddev(&t->initializer, t->shape, t->rank, NULL);
+    return status ? status : lecun_check(&t->initializer, t->type->dtype, t->shape, t->rank, NULL);
 }
 
 static void read_initializer(const list *in, tensor *t, const char *json, const list_options *o)
@@ -128,8 +121,7 @@ static void read_initializer(const list *in, tensor *t, const char *json, const 
         expected(in, json + error.at, error.expected);
     if (status)
         fail(t->name, lecun_status_string(status));
-    lecun_set_profile(&t->initializer, o->profile);
-    if (check_fill(t))
+    if (lecun_set_profile(&t->initializer, o->profile) || check_fill(t))
         expected(in, json, "an initializer that fits the shape and dtype: its rank, its axes, fans below 2^63, "
                            "no bf16 Orthogonal");
 }
@@ -142,8 +134,8 @@ static void replay_seed(tensor *t, lecun_replay *replay)
 
     if (!replay || lecun_get_seed(&t->initializer, &seed, &drawn) || !drawn)
         return;
-    lecun_replay_next(replay, &seed);
-    lecun_set_seed(&t->initializer, seed);
+    if (lecun_replay_next(replay, &seed) || lecun_set_seed(&t->initializer, seed))
+        fail(t->name, "no default seed is left");
 }
 
 /* This rank's part along the first axis. */
@@ -165,7 +157,8 @@ static void shift_seed(const list *in, tensor *t, const char *json, int64_t offs
         return;
     if (offset > 0 ? t->seed > INT64_MAX - offset : t->seed < INT64_MIN - offset)
         expected(in, json, "a seed that fits 64 bits with the offset added");
-    lecun_set_seed(&t->initializer, t->seed + offset);
+    if (lecun_set_seed(&t->initializer, t->seed + offset))
+        expected(in, json, "a class that takes a seed");
 }
 
 /* Add the tensor that the line names to the model. */
@@ -252,7 +245,8 @@ model read_list(FILE *file, const char *path, const list_options *o)
     lecun_replay replay;
     char *text;
 
-    lecun_replay_start(&replay, o->random_seed);
+    if (lecun_replay_start(&replay, o->random_seed))
+        fail(path, lecun_status_string(LECUN_E_SEED));
     in.path = path;
     in.file = file;
     while ((text = read_line(&in)) != NULL) {
@@ -289,9 +283,9 @@ unsigned char *orthogonal_whole(const tensor *t)
     void *work;
     lecun_status status;
 
-    if (lecun_fill_range(&t->initializer, t->type->dtype, NULL, 0, t->shape, t->rank, 0) != LECUN_E_WORKSPACE)
+    if (lecun_fill_range(&t->initializer, t->type->dtype, NULL, 0, t->shape, t->rank, 0) != LECUN_E_WORKSPACE
+        || lecun_orthogonal_work_size(t->shape, t->rank, &size))
         return NULL;
-    lecun_orthogonal_work_size(t->shape, t->rank, &size);
     work = allocate(NULL, size, 1);
     whole = (unsigned char *)allocate(NULL, (size_t)t->count, t->type->size);
     status = lecun_orthogonal_fill(&t->initializer, t->type->dtype, whole, (size_t)t->count, t->shape, t->rank, work, size);

@@ -3,7 +3,7 @@
  * fit.c - see fit.h
  */
 #include "fit.h"
-#include "../model/summary.h"
+#include "summary.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -155,11 +155,11 @@ static double stddev_of(double scale, lecun_mode mode, lecun_layout layout, cons
     lecun_initializer init;
     double stddev = 0;
 
-    lecun_init_variance_scaling(&init, scale, mode, LECUN_UNIFORM, 0);
-    if (rank >= 2)
-        lecun_set_layout(&init, layout, 1);
-    else if (layout != LECUN_LAYOUT_KERAS)
+    if (rank < 2 && layout != LECUN_LAYOUT_KERAS)
         return 0;               /* a vector has one fan, by Keras's rule */
+    if (lecun_init_variance_scaling(&init, scale, mode, LECUN_UNIFORM, 0)
+        || (rank >= 2 && lecun_set_layout(&init, layout, 1)))
+        return 0;
     return lecun_stddev(&init, shape, rank, &stddev) ? 0 : stddev;
 }
 

@@ -5,7 +5,7 @@
 #define _XOPEN_SOURCE 700
 
 #include "npy.h"
-#include "../model/program.h"
+#include "program.h"
 
 #include <errno.h>
 #include <inttypes.h>

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * check.h - what every fill asks of an initializer, a dtype and a shape
+ */
+#ifndef LECUN_CHECK_H
+#define LECUN_CHECK_H
+
+#include "fans.h"
+#include "scheme.h"
+
+LECUN_HIDDEN_BEGIN
+
+/* Returns the status, and tells *error, if it is not NULL, where and what was expected. */
+lecun_status lecun_refuse(lecun_error *error, lecun_status status, size_t at, const char *expected);
+
+/* Whether the class is made in this dtype, which is one of lecun_dtype. */
+int lecun_class_takes_dtype(const lecun_initializer *self, const lecun_scheme *scheme, lecun_dtype dtype);
+
+/* LECUN_OK or LECUN_E_RANK. */
+lecun_status lecun_check_rank(const lecun_scheme *scheme, size_t rank, lecun_error *error);
+
+/* A tensor whose arguments are all checked. */
+typedef struct lecun_tensor {
+    int64_t elements;
+    lecun_fan_pair fans;        /* 1 and 1 if the tensor is empty, for which they need not exist */
+} lecun_tensor;
+
+/* All but the pointers, the count and Orthogonal's workspace. scheme is that of self: NULL is LECUN_E_INITIALIZER. error may
+ * be NULL. */
+lecun_status lecun_check_tensor(const lecun_initializer *self, const lecun_scheme *scheme, lecun_dtype dtype,
+                                const int64_t *shape, size_t rank, lecun_tensor *tensor, lecun_error *error);
+
+LECUN_HIDDEN_END
+
+#endif

@@ -1,0 +1,166 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * config_write.c - an initializer to the config that its profile's Keras writes
+ */
+#include "config.h"
+#include "decimal.h"
+#include "json.h"
+#include "profile.h"
+#include "scheme.h"
+
+const char *const lecun_mode_names[] = {
+    [LECUN_MODE_ROW(LECUN_FAN_IN)] = "fan_in",
+    [LECUN_MODE_ROW(LECUN_FAN_OUT)] = "fan_out",
+    [LECUN_MODE_ROW(LECUN_FAN_AVG)] = "fan_avg",
+};
+
+const char *const lecun_distribution_names[] = {
+    [LECUN_NAME_ROW(LECUN_TRUNCATED_NORMAL)] = "truncated_normal",
+    [LECUN_NAME_ROW(LECUN_UNTRUNCATED_NORMAL)] = "untruncated_normal",
+    [LECUN_NAME_ROW(LECUN_UNIFORM)] = "uniform",
+};
+
+static const char *const axes_key[2] = {"input_axes", "output_axes"};
+/* A config being written. */
+typedef struct writing {
+    lecun_text *to;
+    const lecun_initializer *self;
+    const lecun_scheme *scheme;
+    lecun_dialect dialect;
+    int members;
+} writing;
+
+static void put_key(writing *w, const char *key)
+{
+    lecun_text_put(w->to, w->members++ ? ", \"" : "\"");
+    lecun_text_put(w->to, key);
+    lecun_text_put(w->to, "\": ");
+}
+
+static void put_seed(writing *w)
+{
+    if (!(w->scheme->takes & LECUN_TAKES_SEED))
+        return;
+    put_key(w, "seed");
+    if (w->self->drawn)
+        lecun_text_put(w->to, "null");
+    else
+        lecun_text_put_integer(w->to, w->self->seed);
+}
+
+/* A number as it was given: an integer, or the shortest digits that read back as the double. */
+static void put_number(writing *w, int index)
+{
+    char digits[32];
+
+    if (!w->scheme->number[index].key || (w->dialect.no_gain && w->scheme->kind == LECUN_IDENTITY))
+        return;
+    put_key(w, w->scheme->number[index].key);
+    if (w->self->is_integer[index]) {
+        lecun_text_put_integer(w->to, w->self->integer[index]);
+    } else {
+        lecun_decimal_of_double(w->self->number[index], digits);
+        lecun_text_put(w->to, digits);
+    }
+}
+
+static void put_name(writing *w, const char *key, const char *name)
+{
+    put_key(w, key);
+    lecun_text_put(w->to, "\"");
+    lecun_text_put(w->to, name);
+    lecun_text_put(w->to, "\"");
+}
+
+static void put_axes(writing *w, int list)
+{
+    const int given = w->self->axis_lists >> list & 1;
+    uint32_t i;
+
+    if (!given) {
+        if (w->dialect.axes_always && w->scheme->takes & LECUN_TAKES_AXES) {
+            put_key(w, axes_key[list]);
+            lecun_text_put(w->to, "null");
+        }
+        return;
+    }
+    put_key(w, axes_key[list]);
+    lecun_text_put(w->to, "[");
+    for (i = 0; i < w->self->axis_count[list]; i++) {
+        if (i)
+            lecun_text_put(w->to, ", ");
+        lecun_text_put_integer(w->to, w->self->axis[list][i]);
+    }
+    lecun_text_put(w->to, "]");
+}
+
+static void put_config(lecun_text *to, const lecun_initializer *self)
+{
+    writing w;
+
+    w.to = to;
+    w.self = self;
+    w.scheme = &lecun_schemes[self->scheme];
+    w.dialect = lecun_profile_of(self->profile)->dialect;
+    w.members = 0;
+    lecun_text_put(to, "{");
+    if (w.dialect.seed_first)
+        put_seed(&w);
+    put_number(&w, 0);
+    put_number(&w, 1);
+    if (w.scheme->takes & LECUN_TAKES_MODE) {
+        put_name(&w, "mode", lecun_mode_names[LECUN_MODE_ROW(self->mode)]);
+        put_name(&w, "distribution", lecun_distribution_names[LECUN_NAME_ROW(self->distribution)]);
+    }
+    if (!w.dialect.seed_first)
+        put_seed(&w);
+    put_axes(&w, 0);
+    put_axes(&w, 1);
+    lecun_text_put(to, "}");
+}
+
+static void put_serialized(lecun_text *to, const lecun_initializer *self)
+{
+    lecun_text_put(to, "{\"module\": \"keras.initializers\", \"class_name\": \"");
+    lecun_text_put(to, lecun_schemes[self->scheme].names[0]);
+    lecun_text_put(to, "\", \"config\": ");
+    put_config(to, self);
+    lecun_text_put(to, ", \"registered_name\": null}");
+}
+
+/* Count first, and write only what fits whole. */
+static lecun_status write_text(void (*put)(lecun_text *, const lecun_initializer *), const lecun_initializer *self,
+                               char *buf, size_t size, size_t *length)
+{
+    lecun_text text = {NULL, 0, 0};
+
+    if (!self || (!buf && (size || !length)))
+        return LECUN_E_NULL;
+    if (!lecun_scheme_of(self))
+        return LECUN_E_INITIALIZER;
+    if (self->mode == LECUN_FAN_GEO_AVG || self->fan_rule != LECUN_RULE_KERAS || self->rounding != LECUN_ROUND_AS_KERAS)
+        return LECUN_E_NO_CONFIG;
+    put(&text, self);
+    if (length)
+        *length = text.length;
+    if (!buf)
+        return LECUN_OK;
+    if (size <= text.length)
+        return LECUN_E_SPACE;
+    buf[text.length] = 0;
+    text.buf = buf;
+    text.size = text.length;
+    text.length = 0;
+    put(&text, self);
+    return LECUN_OK;
+}
+
+lecun_status lecun_get_config(const lecun_initializer *self, char *buf, size_t size, size_t *length)
+{
+    return write_text(put_config, self, buf, size, length);
+}
+
+lecun_status lecun_serialize(const lecun_initializer *self, char *buf, size_t size, size_t *length)
+{
+    return write_text(put_serialized, self, buf, size, length);
+}
