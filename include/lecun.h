@@ -415,21 +415,73 @@ LECUN_API LECUN_MUST_CHECK lecun_status lecun_check(const lecun_initializer *sel
 LECUN_API size_t lecun_dtype_size(lecun_dtype dtype);
 
 /** The bytes of workspace that lecun_orthogonal_fill needs for this shape, of any dtype: about eight times the number of
- * elements.
+ * elements. Exactly, with R and r the greater and the lesser side of the matrix (its last dimension is one side, the
+ * product of the others the other) and up() rounding up to a multiple of 16: 8 * up(r) * (up(R + 3) + 32) + 64.
  * Returns LECUN_OK, LECUN_E_NULL, LECUN_E_SHAPE, LECUN_E_RANK (below 2) or LECUN_E_OVERFLOW (more than memory can be). */
 LECUN_API LECUN_MUST_CHECK lecun_status lecun_orthogonal_work_size(const int64_t *shape, size_t rank, size_t *work_size);
 
 /** Like lecun_fill, for an initializer set up as Orthogonal. work is work_size bytes of any alignment; what it holds
- * does not matter before or after. TensorFlow's own last bits depend on the machine here. These are the same on every
- * machine, within 2.5 units of the exact factor's last place at 1 (2^-52; the other dtypes round that), and within 64
- * units (2^-23, 2^-52, 2^-10), times the gain, of TensorFlow's in all that was recorded up to 512 x 512; an
- * ill-conditioned draw can take TensorFlow farther from the exact factor than that. Like TensorFlow it refuses
- * bfloat16, but makes it under LECUN_ROUND_ONCE. Time grows with rows * columns * min(rows, columns).
+ * does not matter before or after. The draws are the profile's, bit for bit; the factor of them is the library's own,
+ * because the frameworks' last bits depend on the machine here. It is the same on every machine, with every kernel and any
+ * number of threads.
+ *
+ *     float64       within 2.5 units of the exact factor's last place at 1 (2^-52)
+ *     float32       the exact factor, rounded, but for about two elements in ten million, which are one unit of their own
+ *                   last place off
+ *     16-bit types  round that
+ *
+ * TensorFlow's, PyTorch's and JAX's factors of the same draw are within 64 units (2^-23, 2^-52, 2^-10), times the gain,
+ * of these in all that was recorded or compared up to 512 x 512; an ill-conditioned draw can take them farther. Like
+ * TensorFlow this refuses bfloat16, but makes it under LECUN_ROUND_ONCE. Time grows with rows * columns * min(rows, columns).
  * Returns LECUN_OK, LECUN_E_NULL, LECUN_E_CLASS (another class), LECUN_E_COUNT, LECUN_E_WORKSPACE (work_size is too small), or
  * what lecun_check tells. */
 LECUN_API LECUN_MUST_CHECK lecun_status lecun_orthogonal_fill(const lecun_initializer *self, lecun_dtype dtype,
                                                               void *out, size_t count, const int64_t *shape, size_t rank,
                                                               void *work, size_t work_size);
+
+/** A lecun_orthogonal_fill that threads share. A plain value that lecun_orthogonal_begin sets up; fields are private. */
+typedef struct lecun_orthogonal_job {
+    lecun_initializer initializer;
+    void    *out;
+    void    *work;
+    uint64_t rows;
+    uint64_t columns;
+    uint64_t phases;
+    uint32_t dtype;
+    uint32_t ready;
+    uint64_t reserved[4];
+} lecun_orthogonal_job;
+
+/** Check all arguments of a lecun_orthogonal_fill, and put what its steps need into *job, and their number into *phases.
+ * Nothing is written to out or work yet; both, and nothing else, are in use until the last step is done. *self is copied.
+ * Returns what lecun_orthogonal_fill does; LECUN_E_NULL also for job and phases. */
+LECUN_API LECUN_MUST_CHECK lecun_status lecun_orthogonal_begin(lecun_orthogonal_job *job, const lecun_initializer *self,
+                                                               lecun_dtype dtype, void *out, size_t count,
+                                                               const int64_t *shape, size_t rank, void *work,
+                                                               size_t work_size, size_t *phases);
+
+/** Do one thread's part of one phase. The same bits come whatever the number of threads. All threads, 0 to threads - 1,
+ * take part in each phase (some with nothing to do), and no thread begins a phase before all have ended the one before: a
+ * barrier stands between, which is the caller's. With OpenMP that is
+ *
+ *     #pragma omp parallel
+ *     for (size_t phase = 0; phase < phases; phase++) {
+ *         status = lecun_orthogonal_step(&job, phase, omp_get_thread_num(), omp_get_num_threads());
+ *         #pragma omp barrier
+ *     }
+ *
+ * and with POSIX threads, each of which runs this,
+ *
+ *     for (size_t phase = 0; phase < phases; phase++) {
+ *         status = lecun_orthogonal_step(&job, phase, thread, threads);
+ *         pthread_barrier_wait(&barrier);
+ *     }
+ *
+ * Two threads are worth it from about 512 columns on. float64 of fewer than 64 columns is done by thread 0.
+ * Returns LECUN_OK, LECUN_E_NULL, LECUN_E_INITIALIZER (job was not begun) or LECUN_E_ARGUMENT (no such phase or
+ * thread). */
+LECUN_API LECUN_MUST_CHECK lecun_status lecun_orthogonal_step(const lecun_orthogonal_job *job, size_t phase, size_t thread,
+                                                              size_t threads);
 
 /** The fans that a fill of this shape uses: by the axes, layout or numbers that were set, else by Keras's rule (rank 0:
  * 1 and 1; rank 1: both shape[0]; rank 2: shape[0] and shape[1]; else the last two dimensions, each times the product
@@ -530,7 +582,7 @@ LECUN_API const char *lecun_version(void);
  * chosen at the first fill, from what the processor and the system offer; that choice is the library's one writable word.
  * A build can leave kernels out: by defining LECUN_NO_AVX512, LECUN_NO_AVX2 or LECUN_NO_NEON for the sources, or
  * LECUN_NO_SIMD for all of them; a build without optimization has the portable code alone. Every call of this library
- * takes at most 24 KB of stack, and 7 KB where the portable code fills. */
+ * takes at most 24 KB of stack, and 6 KB where the portable code fills, but for Orthogonal in float64. */
 LECUN_API const char *lecun_kernel(void);
 
 /** Recompute known answers, recorded from Keras, in every dtype with the code in use. Takes a few milliseconds. Call it

@@ -23,25 +23,35 @@ static any_element any_of(uint32_t element, uint64_t pattern)
     return any;
 }
 
+/* The first element, and then what is there again and again, up to a piece that stays in the first-level cache. */
+static void repeat(const any_element *element, unsigned char *out, size_t count)
+{
+    const size_t bytes = count * element->size, piece = 4096;
+    size_t done = element->size, n;
+
+    memcpy(out, element->bytes, element->size);
+    for (; done < bytes; done += n) {
+        n = done < piece ? done : piece;
+        n = n < bytes - done ? n : bytes - done;
+        memcpy(out + done, out, n);
+    }
+}
+
 void lecun_constant_fill(const lecun_plan *plan, unsigned char *out, size_t count, uint64_t first)
 {
     const any_element element = any_of(plan->element, plan->shift);
 
     (void)first;
-    for (; count; count--, out += element.size)
-        memcpy(out, element.bytes, element.size);
+    repeat(&element, out, count);
 }
 
 void lecun_identity_fill(const lecun_plan *plan, unsigned char *out, size_t count, uint64_t first)
 {
     const any_element diagonal = any_of(plan->element, plan->scale), elsewhere = any_of(plan->element, plan->shift);
-    uint64_t row = first / plan->columns, column = first % plan->columns;
+    const uint64_t apart = plan->columns + 1;
+    uint64_t row;
 
-    for (; count; count--, out += elsewhere.size) {
-        memcpy(out, row == column ? diagonal.bytes : elsewhere.bytes, elsewhere.size);
-        if (++column == plan->columns) {
-            column = 0;
-            row++;
-        }
-    }
+    repeat(&elsewhere, out, count);
+    for (row = first / apart + (first % apart != 0); row < plan->columns && row * apart - first < count; row++)
+        memcpy(out + (size_t)(row * apart - first) * diagonal.size, diagonal.bytes, diagonal.size);
 }

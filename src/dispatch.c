@@ -11,15 +11,15 @@
 
 const lecun_kernel_row lecun_kernel_rows[] = {
 #ifdef LECUN_KERNEL_AVX512
-    {&lecun_avx512_kernels, LECUN_CPU_AVX512},
+    {&lecun_avx512_kernels, &lecun_avx512_qr, LECUN_CPU_AVX512},
 #endif
 #ifdef LECUN_KERNEL_AVX2
-    {&lecun_avx2_kernels, LECUN_CPU_AVX2},
+    {&lecun_avx2_kernels, &lecun_avx2_qr, LECUN_CPU_AVX2},
 #endif
 #ifdef LECUN_KERNEL_NEON
-    {&lecun_neon_kernels, LECUN_CPU_NEON},
+    {&lecun_neon_kernels, &lecun_neon_qr, LECUN_CPU_NEON},
 #endif
-    {&lecun_portable_kernels, 0},
+    {&lecun_portable_kernels, &lecun_portable_qr, 0},
 };
 const size_t lecun_kernel_row_count = sizeof lecun_kernel_rows / sizeof *lecun_kernel_rows;
 
@@ -76,7 +76,7 @@ static uint32_t choose(uint32_t features)
     return row + 1;
 }
 
-const lecun_kernel_table *lecun_kernels(void)
+static const lecun_kernel_row *chosen_row(void)
 {
     uint32_t number = load();
 
@@ -84,7 +84,17 @@ const lecun_kernel_table *lecun_kernels(void)
         number = choose(lecun_cpu_features());
         store(number);
     }
-    return lecun_kernel_rows[number - 1].kernels;
+    return &lecun_kernel_rows[number - 1];
+}
+
+const lecun_kernel_table *lecun_kernels(void)
+{
+    return chosen_row()->kernels;
+}
+
+const lecun_qr_kernels *lecun_kernels_of_qr(void)
+{
+    return chosen_row()->qr;
 }
 
 void lecun_allow_features(uint32_t allowed)

@@ -8,6 +8,7 @@
 #define LECUN_DISPATCH_H
 
 #include "keras_stream.h"
+#include "qr.h"
 
 LECUN_HIDDEN_BEGIN
 
@@ -28,14 +29,17 @@ LECUN_HIDDEN_BEGIN
 #    ifndef LECUN_NO_AVX2
 #      define LECUN_KERNEL_AVX2
 extern const lecun_kernel_table lecun_avx2_kernels;
+extern const lecun_qr_kernels lecun_avx2_qr;
 #    endif
 #    if !defined(LECUN_NO_AVX512) && (defined(__clang__) || __GNUC__ >= 7)
 #      define LECUN_KERNEL_AVX512
 extern const lecun_kernel_table lecun_avx512_kernels;
+extern const lecun_qr_kernels lecun_avx512_qr;
 #    endif
 #  elif defined(__aarch64__) && defined(__ARM_NEON) && !defined(__AARCH64EB__) && !defined(LECUN_NO_NEON)
 #    define LECUN_KERNEL_NEON
 extern const lecun_kernel_table lecun_neon_kernels;
+extern const lecun_qr_kernels lecun_neon_qr;
 #  endif
 #endif
 
@@ -49,6 +53,7 @@ enum {
 
 typedef struct lecun_kernel_row {
     const lecun_kernel_table *kernels;
+    const lecun_qr_kernels *qr;
     uint32_t needs;
 } lecun_kernel_row;
 
@@ -64,6 +69,7 @@ extern const size_t lecun_kernel_row_count;
 
 /* The fastest kernels that can run here. Asks the processor once. */
 const lecun_kernel_table *lecun_kernels(void);
+const lecun_qr_kernels *lecun_kernels_of_qr(void);
 
 /* What the processor offers. */
 uint32_t lecun_cpu_features(void);

@@ -1,58 +1,45 @@
 /* SPDX-License-Identifier: MIT
  *
- * orthogonal_fill.c - the entry point of Orthogonal, the one class whose fill needs memory
+ * orthogonal_fill.c - the entry points of Orthogonal, the one class whose fill needs memory
  *
  * Keras (keras/src/initializers/random_initializers.py): draw a matrix of standard normals with as many rows and
  * columns as the tensor has when its last axis is kept, on its longer side first; take Q of its reduced QR
  * factorization, with the columns' signs that make R's diagonal positive; transpose back, and multiply by the gain.
  */
-#include "strict_fp.h"
-#include "affine.h"
 #include "check.h"
 #include "fp_mode.h"
-#include "keras_stream.h"
-#include "orthogonal.h"
+#include "orthogonal_job.h"
+#include "orthogonal_matrix.h"
+#include "qr.h"
 
-/* The tensor as a matrix, and the tall one that is factorized. */
-typedef struct matrix {
-    uint64_t rows, columns, tall, narrow;
-} matrix;
+#include <string.h>
 
-static lecun_status as_matrix(const int64_t *shape, size_t rank, matrix *m)
+/* --- Shapes ------------------------------------------------------------------------------------------------------- */
+
+static lecun_status as_matrix(const int64_t *shape, size_t rank, lecun_tall *m)
 {
-    int64_t elements, rows;
+    int64_t elements;
     lecun_status status = lecun_count_elements(shape, rank, &elements, NULL);
 
     if (status)
         return status;
     if (rank < 2)
         return LECUN_E_RANK;
-    m->columns = (uint64_t)shape[rank - 1];
-    if (elements == 0)
-        rows = 0;
-    else
-        rows = elements / shape[rank - 1];
-    m->rows = (uint64_t)rows;
-    m->tall = m->rows > m->columns ? m->rows : m->columns;
-    m->narrow = m->rows > m->columns ? m->columns : m->rows;
+    *m = lecun_tall_of((uint64_t)(elements ? elements / shape[rank - 1] : 0), (uint64_t)shape[rank - 1]);
     return LECUN_OK;
 }
 
-/* One word an element of the matrix and one a column, and room to align them. 0 if that is more than memory can be. */
-static size_t work_size_of(const matrix *m)
+/* What the factorization takes, and room to align it. 0 if that is more than memory can be. */
+static size_t work_size_of(const lecun_tall *m)
 {
-    const uint64_t most = (SIZE_MAX - 8) / 8;
+    const size_t doubles = m->narrow ? lecun_qr_doubles(m->tall, m->narrow) : 1;
 
-    if (m->narrow == 0)
-        return 8;
-    if (m->tall >= most / m->narrow)
-        return 0;
-    return (size_t)(8 * (m->tall * m->narrow + m->narrow) + 8);
+    return doubles ? doubles * sizeof(double) + LECUN_WORK_ALIGNMENT : 0;
 }
 
 lecun_status lecun_orthogonal_work_size(const int64_t *shape, size_t rank, size_t *work_size)
 {
-    matrix m;
+    lecun_tall m;
     lecun_status status;
     size_t size;
 
@@ -68,104 +55,98 @@ lecun_status lecun_orthogonal_work_size(const int64_t *shape, size_t rank, size_
     return LECUN_OK;
 }
 
-/* The normals, as patterns of doubles: those of float64, or those of the narrower dtype widened. */
-static void draw_normals(const lecun_initializer *self, lecun_dtype drawn, uint64_t *a, size_t count)
+/* --- Entry points ------------------------------------------------------------------------------------------------- */
+
+static lecun_status check_class(const lecun_initializer *self, lecun_dtype dtype)
 {
-    const lecun_plan plan = lecun_normals_plan(self, drawn);
-    union { uint32_t f32[256]; uint16_t f16[256]; } piece;
-    size_t first, n, i;
+    const lecun_scheme *const scheme = lecun_scheme_of(self);
 
-    if (drawn == LECUN_F64) {
-        lecun_keras_fill(&plan, (unsigned char *)a, count, 0);
-        return;
-    }
-    for (first = 0; first < count; first += n) {
-        n = count - first < 256 ? count - first : 256;
-        lecun_keras_fill(&plan, (unsigned char *)&piece, n, first);
-        for (i = 0; i < n; i++)
-            a[first + i] = lecun_double_of_float_bits(drawn == LECUN_F16 ? lecun_bits_of_half(piece.f16[i]) : piece.f32[i]);
-    }
-}
-
-/* Write q * gain as an element: one product, in the dtype it was drawn in, and then the rounding to another, if it is
- * another. */
-static void put_element(lecun_dtype drawn, lecun_dtype dtype, unsigned char *out, double q, double gain)
-{
-    const double f64 = q * gain;
-    const uint32_t q32 = lecun_float_of_double_bits(lecun_bits_of_double(q));
-    const uint32_t gain32 = lecun_float_of_double_bits(lecun_bits_of_double(gain));
-    const uint32_t f32 = lecun_float_product(q32, gain32);
-    const uint32_t half = lecun_float_product(lecun_round_half(q32), lecun_round_half(gain32));
-    const uint16_t f16 = (uint16_t)lecun_half_of_bits(drawn == LECUN_F16 ? half : f32);
-    const uint16_t bf16 = (uint16_t)lecun_bf16_of_bits(f32);
-    const void *const element[LECUN_DTYPE_END] = {NULL, &f32, &f64, &f16, &bf16};
-
-    memcpy(out, element[dtype], lecun_dtype_size(dtype));
-}
-
-static void put_matrix(const matrix *m, lecun_dtype drawn, lecun_dtype dtype, unsigned char *out, const uint64_t *q,
-                       double gain)
-{
-    const size_t size = lecun_dtype_size(dtype);
-    const int turned = m->rows < m->columns;
-    uint64_t i, j;
-
-    for (i = 0; i < m->rows; i++)
-        for (j = 0; j < m->columns; j++, out += size)
-            put_element(drawn, dtype, out, lecun_double_of_bits(turned ? q[j * m->narrow + i] : q[i * m->narrow + j]), gain);
-}
-
-static uint64_t *aligned(void *work)
-{
-    unsigned char *at = (unsigned char *)work;
-    return (uint64_t *)(void *)(at + (8 - (uintptr_t)at % 8) % 8);
-}
-
-static lecun_status fill_in_mode(const lecun_initializer *self, lecun_dtype dtype, void *out, size_t count,
-                                 const int64_t *shape, size_t rank, void *work, size_t work_size)
-{
-    const lecun_scheme *scheme;
-    matrix m;
-    lecun_status status;
-    lecun_dtype drawn;
-    size_t needed;
-    uint64_t *a;
-
-    if (!self || (!out && count) || (!shape && rank) || (!work && work_size))
-        return LECUN_E_NULL;
-    scheme = lecun_scheme_of(self);
     if (!scheme)
         return LECUN_E_INITIALIZER;
     if (scheme->kind != LECUN_ORTHOGONAL)
         return LECUN_E_CLASS;
     if (!lecun_dtype_size(dtype))
         return LECUN_E_DTYPE;
-    if (!lecun_class_takes_dtype(self, scheme, dtype))
-        return LECUN_E_CLASS_DTYPE;
-    status = as_matrix(shape, rank, &m);
+    return lecun_class_takes_dtype(self, scheme, dtype) ? LECUN_OK : LECUN_E_CLASS_DTYPE;
+}
+
+/* Everything that can be wrong. */
+static lecun_status check(const lecun_initializer *self, lecun_dtype dtype, const void *out, size_t count,
+                          const int64_t *shape, size_t rank, const void *work, size_t work_size, lecun_tall *m)
+{
+    lecun_status status;
+    size_t needed;
+
+    if (!self || (!out && count) || (!shape && rank) || (!work && work_size))
+        return LECUN_E_NULL;
+    status = check_class(self, dtype);
+    if (!status)
+        status = as_matrix(shape, rank, m);
     if (status)
         return status;
-    if (count != m.rows * m.columns)
+    if (count != m->rows * m->columns)
         return LECUN_E_COUNT;
-    if (!count)
-        return LECUN_OK;
-    needed = work_size_of(&m);
-    if (!needed || work_size < needed)
-        return LECUN_E_WORKSPACE;
-    a = aligned(work);
-    drawn = dtype == LECUN_BF16 || (dtype == LECUN_F16 && self->rounding == LECUN_ROUND_ONCE) ? LECUN_F32 : dtype;
-    draw_normals(self, drawn, a, count);
-    lecun_orthogonalize(a, (size_t)m.tall, (size_t)m.narrow, a + count);
-    put_matrix(&m, drawn, dtype, (unsigned char *)out, a, self->number[0]);
+    needed = work_size_of(m);
+    return count && (!needed || work_size < needed) ? LECUN_E_WORKSPACE : LECUN_OK;
+}
+
+#define READY 0x6f727468u               /* "orth" */
+
+static void begin(lecun_orthogonal_job *job, const lecun_initializer *self, lecun_dtype dtype, void *out,
+                  const lecun_tall *m, void *work)
+{
+    memset(job, 0, sizeof *job);
+    job->initializer = *self;
+    job->out = out;
+    job->work = work;
+    job->rows = m->rows;
+    job->columns = m->columns;
+    job->dtype = (uint32_t)dtype;
+    job->ready = READY;
+    job->phases = m->narrow ? lecun_job_phases(job) : 0;
+}
+
+lecun_status lecun_orthogonal_begin(lecun_orthogonal_job *job, const lecun_initializer *self, lecun_dtype dtype, void *out,
+                                    size_t count, const int64_t *shape, size_t rank, void *work, size_t work_size,
+                                    size_t *phases)
+{
+    lecun_tall m;
+    lecun_status status;
+
+    if (!job || !phases)
+        return LECUN_E_NULL;
+    status = check(self, dtype, out, count, shape, rank, work, work_size, &m);
+    if (status)
+        return status;
+    begin(job, self, dtype, out, &m, work);
+    *phases = (size_t)job->phases;
+    return LECUN_OK;
+}
+
+lecun_status lecun_orthogonal_step(const lecun_orthogonal_job *job, size_t phase, size_t thread, size_t threads)
+{
+    lecun_fp_mode mode;
+
+    if (!job)
+        return LECUN_E_NULL;
+    if (job->ready != READY)
+        return LECUN_E_INITIALIZER;
+    if (phase >= job->phases || thread >= threads)
+        return LECUN_E_ARGUMENT;
+    mode = lecun_enter_fp_mode();
+    lecun_job_phase(job, phase, thread, threads);
+    lecun_leave_fp_mode(mode);
     return LECUN_OK;
 }
 
 lecun_status lecun_orthogonal_fill(const lecun_initializer *self, lecun_dtype dtype, void *out, size_t count,
                                    const int64_t *shape, size_t rank, void *work, size_t work_size)
 {
-    const lecun_fp_mode mode = lecun_enter_fp_mode();
-    const lecun_status status = fill_in_mode(self, dtype, out, count, shape, rank, work, work_size);
+    lecun_orthogonal_job job;
+    size_t phases, phase;
+    lecun_status status = lecun_orthogonal_begin(&job, self, dtype, out, count, shape, rank, work, work_size, &phases);
 
-    lecun_leave_fp_mode(mode);
+    for (phase = 0; !status && phase < phases; phase++)
+        status = lecun_orthogonal_step(&job, phase, 0, 1);
     return status;
 }

@@ -83,21 +83,36 @@ static inline uint64_t digest_of_classes(uint64_t hash)
     return hash;
 }
 
-/* Orthogonal, whose bits are the library's own, and the seeds of a replay. */
-static inline uint64_t digest_of_orthogonal_and_replay(uint64_t hash)
+/* Orthogonal, whose bits are the library's own: float32 in double arithmetic, float64 in fixed point and refined. */
+static inline uint64_t digest_of_orthogonal(uint64_t hash)
 {
-    static double matrix[24 * 17], work[24 * 17 * 3 + 64];
-    const int64_t shape[2] = {24, 17};
+    static const struct { lecun_dtype dtype; int64_t shape[2]; } cases[] = {
+        {LECUN_F64, {24, 17}}, {LECUN_F32, {48, 33}}, {LECUN_F64, {66, 64}},
+    };
+    static double matrix[66 * 64], work[64 * (80 + 32) + 8];
     lecun_initializer self;
+    size_t i;
+
+    if (lecun_init_orthogonal(&self, 1.0, 42))
+        return 0;
+    for (i = 0; i < sizeof cases / sizeof *cases; i++) {
+        const size_t count = (size_t)(cases[i].shape[0] * cases[i].shape[1]);
+        if (lecun_orthogonal_fill(&self, cases[i].dtype, matrix, count, cases[i].shape, 2, work, sizeof work))
+            return 0;
+        hash = fnv1a(hash, matrix, count, cases[i].dtype == LECUN_F32 ? 4 : 8);
+    }
+    return hash;
+}
+
+/* The seeds of a replay. */
+static inline uint64_t digest_of_replay(uint64_t hash)
+{
     lecun_replay replay;
     int64_t seed;
     int i;
 
-    if (lecun_init_orthogonal(&self, 1.0, 42)
-        || lecun_orthogonal_fill(&self, LECUN_F64, matrix, 24 * 17, shape, 2, work, sizeof work)
-        || lecun_replay_start(&replay, 42))
+    if (lecun_replay_start(&replay, 42))
         return 0;
-    hash = fnv1a(hash, matrix, 24 * 17, 8);
     for (i = 0; i < 1000; i++) {
         if (lecun_replay_next(&replay, &seed))
             return 0;
@@ -116,7 +131,7 @@ static inline uint64_t digest_of_everything(void)
         const uint64_t golden = digest_of_golden((lecun_dtype)d);
         hash = fnv1a(hash, &golden, 1, 8);
     }
-    return digest_of_orthogonal_and_replay(digest_of_classes(hash));
+    return digest_of_replay(digest_of_orthogonal(digest_of_classes(hash)));
 }
 
 #endif

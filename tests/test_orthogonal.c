@@ -5,19 +5,13 @@
 #include "../src/exact.h"
 #include "../src/keras_stream.h"
 #include "../src/orthogonal.h"
+#include "factor.h"
 #include "support.h"
 
 #include <inttypes.h>
 #include <math.h>
 
 enum { LINE = 8192, MAX_LISTED = 64, MAX_RANK = 8 };
-
-static void *allocated(size_t count, size_t size)
-{
-    void *p = malloc(count * size + 1);
-    assert_non_null(p);
-    return p;
-}
 
 /* Q of a in place, from doubles to doubles. */
 static void orthogonalize(double *a, size_t m, size_t n)
@@ -64,12 +58,6 @@ static double *keras_orthogonal(int64_t seed, double gain, lecun_dtype dtype, si
     free(work);
     free(elements);
     return out;
-}
-
-/* For an emulated processor. */
-static int too_large(size_t rows, size_t columns)
-{
-    return LECUN_TEST_SHARE > 1 && rows * columns > 60000 / LECUN_TEST_SHARE;
 }
 
 /* --- Keras's records ---------------------------------------------------------------------------------------------- */
@@ -166,7 +154,7 @@ static void what_keras_makes(void **state)
     close_vectors(file);
     assert_int_equal(sscanf(comment, "# records: %d", &expected), 1);
     assert_int_equal(records, expected);
-    assert_true(left_out <= (LECUN_TEST_SHARE > 1 ? records / 2 : 0));
+    assert_true(left_out <= (most_elements() < SIZE_MAX ? records / 2 : 0));
     for (d = LECUN_F32; d <= LECUN_F16; d++) {
         print_message("%s: at most %.2f epsilons from Keras\n", dtype_name[d], worst[d]);
         assert_true(worst[d] <= limit[d]);
@@ -175,33 +163,6 @@ static void what_keras_makes(void **state)
 
 /* --- Properties --------------------------------------------------------------------------------------------------- */
 
-/* As if in twice the precision (Ogita, Rump, Oishi, 2005), because the sums here must be better than what they judge. */
-static double dot(const double *a, const double *b, size_t m, size_t stride)
-{
-    double sum = 0.0, rest = 0.0, product, next, part;
-    size_t i;
-
-    for (i = 0; i < m; i++) {
-        product = a[i * stride] * b[i * stride];
-        next = sum + product;
-        part = next - sum;
-        rest += lecun_fma(a[i * stride], b[i * stride], -product) + ((sum - (next - part)) + (product - part));
-        sum = next;
-    }
-    return sum + rest;
-}
-
-/* Numbers that are not normal, but random, of mean 0, and the same everywhere. */
-static double *random_matrix(size_t m, size_t n, uint64_t seed)
-{
-    double *a = (double *)allocated(m * n, 8);
-    size_t i;
-
-    for (i = 0; i < m * n; i++)
-        a[i] = (double)(next_random(&seed) >> 11) * 0x1p-51 - 2.0;
-    return a;
-}
-
 static double *orthogonalized(const double *a, size_t m, size_t n)
 {
     double *q = (double *)allocated(m * n, 8);
@@ -209,21 +170,6 @@ static double *orthogonalized(const double *a, size_t m, size_t n)
     memcpy(q, a, m * n * 8);
     orthogonalize(q, m, n);
     return q;
-}
-
-/* Q'Q = I, and R = Q'A is upper triangular with a positive diagonal: that leaves one Q, but for rounding it to doubles. */
-static void is_the_factor(const double *a, const double *q, size_t m, size_t n)
-{
-    size_t i, j;
-
-    for (j = 0; j < n; j++) {
-        const double norm = sqrt(dot(a + j, a + j, m, n));
-        for (i = 0; i <= j; i++)
-            assert_true(fabs(dot(q + i, q + j, m, n) - (i == j)) <= 0x1p-52);
-        for (i = j + 1; i < n; i++)
-            assert_true(fabs(dot(q + i, a + j, m, n)) <= 0x1p-52 * norm);
-        assert_true(dot(q + j, a + j, m, n) > 0);
-    }
 }
 
 static void factors_of_random_matrices(void **state)
@@ -235,13 +181,13 @@ static void factors_of_random_matrices(void **state)
     for (m = 1; m <= 20; m++)
         for (n = 1; n <= m; n++) {
             double *a = random_matrix(m, n, m * 100 + n), *q = orthogonalized(a, m, n);
-            is_the_factor(a, q, m, n);
+            is_the_factor(a, q, m, n, 1.0);
             free(a);
             free(q);
         }
     for (s = 0; s < LENGTH(sizes) && !too_large(sizes[s][0], sizes[s][1]); s++) {
         double *a = random_matrix(sizes[s][0], sizes[s][1], s), *q = orthogonalized(a, sizes[s][0], sizes[s][1]);
-        is_the_factor(a, q, sizes[s][0], sizes[s][1]);
+        is_the_factor(a, q, sizes[s][0], sizes[s][1], 1.0);
         free(a);
         free(q);
     }

@@ -3,6 +3,7 @@
  * What threads may share: the first use of the library, one const initializer, and the parts of one tensor. The bits are
  * compared here; the races are for ThreadSanitizer (tests/run tsan).
  */
+#include "barrier.h"
 #include "support.h"
 
 #include <pthread.h>
@@ -142,20 +143,59 @@ static void parts_of_one_tensor(void **state)
     all_join_to_the_whole();
 }
 
+/* --- One matrix --------------------------------------------------------------------------------------------------- */
+
+enum { SIDE = 150 };
+
+static lecun_orthogonal_job job;
+static size_t phases;
+static barrier phase_end;
+
+static void do_my_part(worker *self)
+{
+    size_t phase;
+
+    for (phase = 0; phase < phases; phase++) {
+        self->failures += lecun_orthogonal_step(&job, phase, self->number, THREADS) != LECUN_OK;
+        barrier_wait(&phase_end);
+    }
+}
+
+static void they_share_a_factorization(void **state)
+{
+    static const int64_t shape[] = {SIDE, SIDE};
+    static double work[160 * (160 + 32) + 8], alone[SIDE * SIDE], shared_out[SIDE * SIDE];
+    static worker workers[THREADS];
+    lecun_initializer own;
+    int d;
+
+    (void)state;
+    assert_int_equal(lecun_init_orthogonal(&own, 2.0, 4), LECUN_OK);
+    for (d = LECUN_F32; d <= LECUN_F64; d++) {
+        assert_int_equal(lecun_orthogonal_fill(&own, (lecun_dtype)d, alone, SIDE * SIDE, shape, 2, work, sizeof work), LECUN_OK);
+        assert_int_equal(lecun_orthogonal_begin(&job, &own, (lecun_dtype)d, shared_out, SIDE * SIDE, shape, 2, work, sizeof work,
+                                                &phases), LECUN_OK);
+        assert_int_equal(barrier_start(&phase_end, THREADS), 0);
+        run_threads(workers, do_my_part);
+        barrier_end(&phase_end);
+        assert_memory_equal(shared_out, alone, SIDE * SIDE * dtype_size[d]);
+    }
+}
+
 /* --- Everything at once ------------------------------------------------------------------------------------------- */
 
 static char config[256], serialized[512];
 static double wanted_fan, wanted_stddev;
-static unsigned char orthogonal[12 * 8 * 8];
+static unsigned char orthogonal[12 * 8 * 4];
 
 static lecun_status fill_orthogonal(unsigned char *out)
 {
     static const int64_t shape[] = {12, 8};
-    uint64_t work[12 * 8 + 8 + 1];
+    double work[16 * (16 + 32) + 8];
     lecun_initializer own;
     lecun_status status = lecun_init_orthogonal(&own, 2.0, 4);
 
-    return status ? status : lecun_orthogonal_fill(&own, LECUN_F64, out, 12 * 8, shape, 2, work, sizeof work);
+    return status ? status : lecun_orthogonal_fill(&own, LECUN_F32, out, 12 * 8, shape, 2, work, sizeof work);
 }
 
 static void ask_and_fill(worker *self)
@@ -205,6 +245,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_first_use_by_all_at_once),
         cmocka_unit_test(parts_of_one_tensor),
+        cmocka_unit_test(they_share_a_factorization),
         cmocka_unit_test(everything_at_once),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
