@@ -1,87 +1,103 @@
 /* SPDX-License-Identifier: MIT
  *
- * safetensors.c - see safetensors.h
+ * write_safetensors.c - the head of a .safetensors file: the header's length in 8 bytes, then the header, which is JSON
+ *
+ * The format: https://github.com/huggingface/safetensors. transformers wants "format" in __metadata__. Its own writer puts the
+ * largest elements first, so that each tensor begins where its elements are aligned.
  */
-#define _XOPEN_SOURCE 700
+#include "files.h"
+#include "json_text.h"
 
-#include "program.h"
-#include "safetensors.h"
-
-#include <errno.h>
 #include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
-static void put_json_string(FILE *out, const char *s)
+static const model *sorted_model;
+
+static int by_alignment(const void *a, const void *b)
 {
-    putc('"', out);
-    for (; *s; s++) {
-        if ((unsigned char)*s < 0x20)
-            fprintf(out, "\\u%04x", (unsigned)*s);
-        else if (*s == '"' || *s == '\\')
-            fprintf(out, "\\%c", *s);
-        else
-            putc(*s, out);
-    }
-    putc('"', out);
+    const placed_tensor *left = (const placed_tensor *)a, *right = (const placed_tensor *)b;
+    const size_t l = sorted_model->tensors[left->number].unit, r = sorted_model->tensors[right->number].unit;
+
+    return l != r ? (l < r ? 1 : -1) : (left->number > right->number) - (left->number < right->number);
 }
 
-static void put_entry(FILE *out, const tensor *t, int64_t begin)
+static void put_entry(buffer *to, const tensor *t, int64_t begin)
 {
     size_t i;
 
-    put_json_string(out, t->name);
-    fprintf(out, ":{\"dtype\":\"%s\",\"shape\":[", t->type->safetensors);
-    for (i = 0; i < t->rank; i++)
-        fprintf(out, "%s%" PRId64, i ? "," : "", i ? t->shape[i] : t->rows);
-    fprintf(out, "],\"data_offsets\":[%" PRId64 ",%" PRId64 "]}", begin, begin + t->part * (int64_t)t->type->size);
+    put_json_string(to, t->name);
+    put_format(to, ":{\"dtype\":\"%s\",\"shape\":[", t->type ? t->type->safetensors : t->dtype);
+    for (i = 0; i < t->shape.rank; i++)
+        put_format(to, "%s%" PRId64, i ? "," : "", i ? t->shape.dimension[i] : t->rows);
+    put_format(to, "],\"data_offsets\":[%" PRId64 ",%" PRId64 "]}", begin, begin + t->part * (int64_t)t->unit);
 }
 
-/* Drawn seeds, without which the model cannot be made again, go into the file. */
-static int put_drawn_seeds(FILE *out, const model *m)
+static void put_word(buffer *to, const char *key, const char *value)
 {
-    int members = 0;
+    put_text(to, ",");
+    put_json_string(to, key);
+    put_text(to, ":");
+    put_json_string(to, value);
+}
+
+/* The words of the file that the model is like, and drawn seeds, without which the model cannot be made again. */
+static void put_metadata(buffer *to, const model_file *f, const model *m, const char *seed_note)
+{
+    const char *file_format = "pt";
+    char seed[40];
     size_t i;
 
-    for (i = 0; i < m->count; i++) {
-        if (!m->tensors[i].drawn)
+    for (i = 0; m->like && i < m->like->metadata_count; i++)
+        file_format = strcmp(m->like->metadata[i].key, "format") ? file_format : m->like->metadata[i].value;
+    put_text(to, "\"__metadata__\":{\"format\":");
+    put_json_string(to, file_format);
+    for (i = 0; m->like && i < m->like->metadata_count; i++)
+        if (strcmp(m->like->metadata[i].key, "format") && strcmp(m->like->metadata[i].key, "lecun_seed"))
+            put_word(to, m->like->metadata[i].key, m->like->metadata[i].value);
+    if (seed_note)
+        put_word(to, "lecun_seed", seed_note);
+    for (i = 0; i < f->count; i++) {
+        const tensor *t = &m->tensors[f->tensors[i].number];
+        if (!t->recipe_count || !t->recipes->drawn || strcmp(t->name, "format") == 0)
             continue;
-        fputs(members++ ? "," : "\"__metadata__\":{", out);
-        put_json_string(out, m->tensors[i].name);
-        fprintf(out, ":\"seed %" PRId64 "\"", m->tensors[i].seed);
+        snprintf(seed, sizeof seed, "seed %" PRId64, t->recipes->seed);
+        put_word(to, t->name, seed);
     }
-    if (members)
-        putc('}', out);
-    return members;
+    put_text(to, "}");
 }
 
-char *make_head(const model *m, const char *path, size_t *size)
+int plan_safetensors(model_file *f, const model *m, const char *seed_note, problem *why)
 {
-    char *head = NULL;
-    FILE *out = open_memstream(&head, size);
     int64_t begin = 0;
+    uint64_t length;
     size_t i;
-    int failed, members;
 
-    if (!out)
-        fail("memory", strerror(errno));
-    fprintf(out, "%8s{", "");
-    members = put_drawn_seeds(out, m) > 0;
-    for (i = 0; i < m->count; i++) {
-        const tensor *t = &m->tensors[i];
-        if (members++)
-            putc(',', out);
-        put_entry(out, t, begin);
-        begin += t->part * (int64_t)t->type->size;
+    sorted_model = m;
+    if (f->count)
+        qsort(f->tensors, f->count, sizeof *f->tensors, by_alignment);
+    put_number(&f->head, 0, 8);
+    put_text(&f->head, "{");
+    put_metadata(&f->head, f, m, seed_note);
+    for (i = 0; i < f->count; i++) {
+        const tensor *t = &m->tensors[f->tensors[i].number];
+        put_text(&f->head, ",");
+        put_entry(&f->head, t, begin);
+        f->tensors[i].begin = begin;
+        begin += t->part * (int64_t)t->unit;
     }
-    putc('}', out);
-    fflush(out);
-    fprintf(out, "%*s", (int)(-*size & 7), "");     /* the data start at a multiple of 8 */
-    failed = ferror(out);
-    if (fclose(out) || failed || !head)             /* glibc's fclose may fail to get memory and not tell */
-        fail("memory", strerror(ENOMEM));
-    if (*size - 8 > MAX_HEADER)
-        fail(path, "the header would be longer than the 100000000 bytes that the format allows");
+    put_text(&f->head, "}");
+    put_padding(&f->head, 8, ' ');
+    if (!check_buffer(&f->head, why))
+        return 0;
+    length = f->head.size - 8;
+    if (length > MAX_HEADER)
+        return refuse(why, "%s: the header would be longer than the 100000000 bytes that the format allows", f->path);
     for (i = 0; i < 8; i++)
-        head[i] = (char)((uint64_t)(*size - 8) >> 8 * i & 0xFF);
-    return head;
+        f->head.at[i] = (char)(length >> 8 * i & 0xFF);
+    for (i = 0; i < f->count; i++)
+        f->tensors[i].begin += (int64_t)f->head.size;
+    f->size = (int64_t)f->head.size + begin;
+    return 1;
 }
