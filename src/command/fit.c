@@ -46,7 +46,7 @@ static const struct fixed {
 enum { FIXED = sizeof fixed / sizeof *fixed };
 
 /* What depends on more than the fans: GPT-2's division by sqrt(2 layers), the gates of PyTorch's LSTM and GRU. */
-static const char *const others[] = {"residual RandomNormal(0.02)", "PyTorch's LSTM", "PyTorch's GRU", "zeros", "ones", "constant"};
+static const char *const others[] = {"GPT-2's residual", "PyTorch's LSTM", "PyTorch's GRU", "zeros", "ones", "constant"};
 enum { OTHERS = sizeof others / sizeof *others };
 
 /* --- Fans --------------------------------------------------------------------------------------------------------- */

@@ -91,7 +91,7 @@ static void share(buffer *text)
     MPI_Allreduce(MPI_IN_PLACE, &text->failed, 1, MPI_INT, MPI_MAX, MPI_COMM_WORLD);
     for (done = 0; !text->failed && done < size; done += INT_MAX / 2)
         MPI_Bcast(text->at + done, (int)(size - done < INT_MAX / 2 ? size - done : INT_MAX / 2), MPI_BYTE, 0, MPI_COMM_WORLD);
-    if (!text->failed)
+    if (!text->failed && text->at)
         text->at[size] = '\0';
 }
 

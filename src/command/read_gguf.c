@@ -277,7 +277,7 @@ static int read_head(reader *r, checkpoint *c)
         if (!read_tensor(r, c))
             return 0;
     data = (r->at + c->gguf_alignment - 1) / c->gguf_alignment * c->gguf_alignment;
-    return place_tensors(r->file, c->tensors + before, c->count - before, data, c->gguf_alignment, r->why);
+    return place_tensors(r->file, c->tensors ? c->tensors + before : NULL, c->count - before, data, c->gguf_alignment, r->why);
 }
 
 int read_gguf(checkpoint *c, problem *why)

@@ -59,9 +59,11 @@ static int read_map(json_place *p, const json_member *map, shard_names *names, p
 
     while (json_next_member(&in, &member)) {
         char **larger = (char **)grow(names->name, names->count, sizeof *larger, why), *name;
-        if (!larger || !json_check_value(p, member.value, member.end))
+        if (!larger)
             return 0;
         names->name = larger;
+        if (!json_check_value(p, member.value, member.end))
+            return 0;
         p->at = member.value;
         p->expected = p->text[member.value] == '"' ? NULL : "the name of a file";
         name = p->expected ? NULL : json_string(p, member.value, why);

@@ -229,5 +229,5 @@ int read_safetensors(checkpoint *c, problem *why)
     if (!fine && p.expected)
         damaged_header(f, (int64_t)p.at, p.expected, why);
     free(text);
-    return fine && check_entries(f, c->tensors + before, c->count - before, 8 + (int64_t)p.length, why);
+    return fine && check_entries(f, c->tensors ? c->tensors + before : NULL, c->count - before, 8 + (int64_t)p.length, why);
 }

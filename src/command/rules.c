@@ -228,7 +228,7 @@ static void add_rule(rules_text *in, const char *line)
     read_rule(in, line, &to->rule[to->count++]);
 }
 
-static int read_text(rules *to, const char *text, size_t length, problem *why)
+int read_rules_text(rules *to, const char *text, size_t length, problem *why)
 {
     rules_text in;
     size_t next;
@@ -297,7 +297,7 @@ int read_rules(rules *to, const char *path, const checkpoint *names, problem *wh
     to->names = names;
     to->name = ready ? ready->name : path;
     if (ready)
-        return read_text(to, ready->text, strlen(ready->text), why);
+        return read_rules_text(to, ready->text, strlen(ready->text), why);
     if (!path)
         return refuse_usage(why, "no --rules RULES, and the names are of no family with ready-made ones (gpt2, llama, bert, vit, resnet)");
     fine = read_user_text(path, &text, NULL, why);
@@ -305,7 +305,7 @@ int read_rules(rules *to, const char *path, const checkpoint *names, problem *wh
         forget_problem(why);
         refuse_unknown(path, why);
     }
-    fine = fine && read_text(to, text.at, text.size, why);
+    fine = fine && read_rules_text(to, text.at, text.size, why);
     free_buffer(&text);
     return fine;
 }

@@ -37,6 +37,7 @@ typedef struct rules {
 /* Read rules: a family's ready-made ones (rules_ready.c), or a file's. NULL as the path: those of the family that the names of
  * the checkpoint show. */
 int read_rules(rules *to, const char *path, const checkpoint *names, problem *why);
+int read_rules_text(rules *to, const char *text, size_t length, problem *why);      /* to->name and to->names are set */
 void free_rules(rules *r);
 
 /* The rule for all of the tensor; NULL: none names it. */

@@ -2,15 +2,19 @@
  *
  * summary.c - see summary.h
  *
- * It shall cost little beside a fill. Values of 32 bits and less are summed as floats in sixteen lanes, which compilers turn
- * into vectors: a block is short, so that a lane loses nothing that six digits show, and blocks are joined in double.
+ * It shall cost little beside a fill. Values of 32 bits and less are summed as floats in eight lanes: a block is short, so that
+ * a lane loses nothing that six digits show, and blocks are joined in double.
  */
 #include "summary.h"
 #include "../half.h"
 
 #include <string.h>
 
-enum { BLOCK = 1024, LANES = 16 };
+#ifdef __SSE2__
+#  include <emmintrin.h>
+#endif
+
+enum { BLOCK = 1024, LANES = 8 };
 
 double power_near(double x)
 {
@@ -26,65 +30,92 @@ static double magnitude_of(double min, double max)
     return -min > max ? -min : max;
 }
 
-/* count is a multiple of LANES. */
-static void extremes(const float *x, size_t count, float *least, float *greatest)
-{
-    float min[LANES], max[LANES];
-    size_t i, k;
+/* Least, greatest, and the sums of (x - shift) * factor and of its squares. */
+typedef struct pass {
+    float min, max;
+    double sum, squares;
+} pass;
 
-    memcpy(min, x, sizeof min);
-    memcpy(max, x, sizeof max);
-    for (i = LANES; i < count; i += LANES)
-        for (k = 0; k < LANES; k++) {
-            min[k] = x[i + k] < min[k] ? x[i + k] : min[k];
-            max[k] = x[i + k] > max[k] ? x[i + k] : max[k];
-        }
-    *least = min[0];
-    *greatest = max[0];
-    for (k = 1; k < LANES; k++) {
-        *least = min[k] < *least ? min[k] : *least;
-        *greatest = max[k] > *greatest ? max[k] : *greatest;
-    }
+#ifdef __SSE2__     /* compilers do not find these vectors by themselves: a minimum without -ffast-math keeps them from it */
+
+static float lane(__m128 v, int k)
+{
+    float lanes[4];
+
+    _mm_storeu_ps(lanes, v);
+    return lanes[k];
 }
 
-/* Sums of (x - shift) * factor and of its squares. */
-static void sums(const float *x, size_t count, float shift, float factor, double *sum, double *squares)
+/* count is a multiple of 8: two vectors each, so that a sum does not wait for the one before. */
+static pass go_over(const float *x, size_t count, float shift, float factor)
 {
-    float s[LANES] = {0}, q[LANES] = {0};
+    const __m128 s = _mm_set1_ps(shift), f = _mm_set1_ps(factor);
+    __m128 min = _mm_set1_ps(x[0]), max = min, sum0 = _mm_setzero_ps(), sum1 = sum0, squares0 = sum0, squares1 = sum0;
+    pass p = {x[0], x[0], 0, 0};
+    size_t i;
+    int k;
+
+    for (i = 0; i < count; i += 8) {
+        const __m128 v0 = _mm_loadu_ps(x + i), v1 = _mm_loadu_ps(x + i + 4);
+        const __m128 d0 = _mm_mul_ps(_mm_sub_ps(v0, s), f), d1 = _mm_mul_ps(_mm_sub_ps(v1, s), f);
+        min = _mm_min_ps(min, _mm_min_ps(v0, v1));
+        max = _mm_max_ps(max, _mm_max_ps(v0, v1));
+        sum0 = _mm_add_ps(sum0, d0);
+        sum1 = _mm_add_ps(sum1, d1);
+        squares0 = _mm_add_ps(squares0, _mm_mul_ps(d0, d0));
+        squares1 = _mm_add_ps(squares1, _mm_mul_ps(d1, d1));
+    }
+    for (k = 0; k < 4; k++) {
+        p.min = lane(min, k) < p.min ? lane(min, k) : p.min;
+        p.max = lane(max, k) > p.max ? lane(max, k) : p.max;
+        p.sum += (double)lane(sum0, k) + (double)lane(sum1, k);
+        p.squares += (double)lane(squares0, k) + (double)lane(squares1, k);
+    }
+    return p;
+}
+
+#else
+
+static pass go_over(const float *x, size_t count, float shift, float factor)
+{
+    pass p = {x[0], x[0], 0, 0};
+    float sum[LANES] = {0}, squares[LANES] = {0};
     size_t i, k;
 
     for (i = 0; i < count; i += LANES)
         for (k = 0; k < LANES; k++) {
             const float d = (x[i + k] - shift) * factor;
-            s[k] += d;
-            q[k] += d * d;
+            sum[k] += d;
+            squares[k] += d * d;
+            p.min = x[i + k] < p.min ? x[i + k] : p.min;
+            p.max = x[i + k] > p.max ? x[i + k] : p.max;
         }
-    *sum = *squares = 0;
     for (k = 0; k < LANES; k++) {
-        *sum += (double)s[k];
-        *squares += (double)q[k];
+        p.sum += (double)sum[k];
+        p.squares += (double)squares[k];
     }
+    return p;
 }
 
-/* Of a block of floats, a multiple of LANES. Half the greatest float bounds what is subtracted without overflow. */
+#endif
+
+/* Of a block of floats, a multiple of LANES. Where the squares leave the floats it is gone over again, scaled. */
 static summary summarize_floats(const float *x, size_t count)
 {
+    const float shift = x[0] - x[0] < 1 && x[0] < 1e30f && x[0] > -1e30f ? x[0] : 0;
     summary s = {0, 0, 0, 1, 0, 0};
-    float min, max, factor = 1, shift;
-    double sum;
+    pass p = go_over(x, count, shift, 1);
 
-    extremes(x, count, &min, &max);
     s.count = (double)count;
-    s.min = (double)min;
-    s.max = (double)max;
-    s.scale = power_near(magnitude_of(s.min, s.max));
-    if (s.scale > 1e12 || s.scale < 1e-12)
-        factor = (float)(1 / (s.scale > 0x1p-126 ? s.scale : 0x1p-126));
-    s.scale = 1 / (double)factor;
-    shift = x[0] - x[0] < 1 && s.scale < 1e30 ? x[0] : 0;
-    sums(x, count, shift, factor, &sum, &s.squares);
-    s.mean = (double)shift + sum / s.count * s.scale;
-    s.squares -= sum * sum / s.count;
+    s.min = (double)p.min;
+    s.max = (double)p.max;
+    if (p.min < p.max && !(p.squares > 1e-25 && p.squares < 1e30)) {
+        const double scale = power_near(magnitude_of(s.min, s.max));
+        s.scale = scale > 0x1p-126 ? scale : 0x1p-126;
+        p = go_over(x, count, shift, (float)(1 / s.scale));
+    }
+    s.mean = (double)shift + p.sum / s.count * s.scale;
+    s.squares = p.squares - p.sum * p.sum / s.count;
     return s;
 }
 
