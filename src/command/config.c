@@ -88,21 +88,27 @@ static void print_keras2(const char *text)
     printf("{%.*s}\n", (int)(end - begin), begin);
 }
 
+static void print_text(const char *config, const char *serialized, lecun_profile to, int is_alone)
+{
+    if (is_alone)
+        puts(config);
+    else if (to == LECUN_KERAS2)
+        print_keras2(serialized);
+    else
+        puts(serialized);
+}
+
 static int print_config(const lecun_initializer *init, lecun_profile to, int is_alone, problem *why)
 {
     char *config = text_of(init, lecun_get_config, why);
-    char *text = config && !is_alone ? text_of(init, lecun_serialize, why) : NULL;
+    char *serialized = config ? text_of(init, lecun_serialize, why) : NULL;
 
-    if (config && to == LECUN_KERAS2 && strstr(config, "_axes\""))
+    if (config && to == LECUN_KERAS2 && strstr(config, "_axes\": ["))
         refuse(why, "config: Keras 2 has no input_axes and output_axes");
-    if (!why->status && is_alone)
-        puts(config);
-    else if (!why->status && to == LECUN_KERAS2)
-        print_keras2(text);
-    else if (!why->status)
-        puts(text);
+    else if (config && serialized)
+        print_text(config, serialized, to, is_alone);
     free(config);
-    free(text);
+    free(serialized);
     return !why->status && flush_text(stdout, why);
 }
 

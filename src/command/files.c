@@ -59,7 +59,7 @@ static model_file *add_file_named(model_files *to, buffer *path, problem *why)
     return f && f->path ? f : NULL;
 }
 
-static int put_in(model_file *f, size_t number, problem *why)
+static int put_in(model_file *f, const model *m, size_t number, problem *why)
 {
     placed_tensor *larger = (placed_tensor *)grow(f->tensors, f->count, sizeof *larger, why);
 
@@ -67,6 +67,7 @@ static int put_in(model_file *f, size_t number, problem *why)
         return 0;
     f->tensors = larger;
     f->tensors[f->count].number = number;
+    f->tensors[f->count].unit = m->tensors[number].unit;
     f->tensors[f->count++].begin = 0;
     return 1;
 }
@@ -107,7 +108,7 @@ static int split(model_files *to, const model *m, const file_options *o, problem
             f = add_file_named(to, &path, why);
             size = 0;
         }
-        if (!f || !put_in(f, i, why))
+        if (!f || !put_in(f, m, i, why))
             return 0;
         size += size_of(&m->tensors[i]);
     }
@@ -123,7 +124,7 @@ static int all_in_one(model_files *to, const model *m, const char *path, problem
     put_text(&name, path);
     f = add_file_named(to, &name, why);
     for (i = 0; f && i < m->count; i++)
-        if (!put_in(f, i, why))
+        if (!put_in(f, m, i, why))
             return 0;
     return f != NULL;
 }
@@ -146,7 +147,7 @@ static int as_before(model_files *to, const model *m, const char *folder, int le
             return 0;
     }
     for (i = 0; i < m->count; i++)
-        if (!put_in(&to->file[m->tensors[i].old_file], i, why))
+        if (!put_in(&to->file[m->tensors[i].old_file], m, i, why))
             return 0;
     return 1;
 }

@@ -11,6 +11,7 @@ typedef enum format { FORMAT_SAFETENSORS, FORMAT_GGUF, FORMAT_NPY, FORMAT_RAW } 
 
 typedef struct placed_tensor {
     size_t number;              /* of the model */
+    size_t unit;                /* bytes of an element */
     int64_t begin;              /* in the file; bytes between tensors are 0 */
 } placed_tensor;
 

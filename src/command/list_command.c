@@ -182,7 +182,7 @@ static int run(char **argv, problem *why)
     fine = read_options(argv, given, SIZE_MAX, why)
         && (argv[0] ? put_list(argv, given[0].value, &text, why) : put_family(given[0].value, &text, why))
         && check_buffer(&text, why);
-    if (fine) {
+    if (fine && text.at) {
         fwrite(text.at, 1, text.size, stdout);
         fine = flush_text(stdout, why);
     }

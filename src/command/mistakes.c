@@ -41,7 +41,7 @@ static void put_line(buffer *to, const char *line, const char *end, const char *
 
     for (column = 0; s < end && *s != '\n' && column < SHOWN; s += length, column++) {
         length = screen_character(s, (size_t)(end - s), &shows);
-        caret += s < at;
+        caret += s < at ? 1 : 0;
         put_bytes(to, shows ? s : " ", shows ? length : 1);
     }
     put_caret(to, caret);
@@ -58,7 +58,7 @@ void note_mistake(mistakes *m, const char *name, const char *text, size_t length
         return;
     at = at < length ? at : length;
     for (i = 0; i < at; i++) {
-        column += starts_character(text[i]);
+        column += starts_character(text[i]) ? 1 : 0;
         if (text[i] == '\n') {
             line++;
             column = 1;

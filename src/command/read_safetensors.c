@@ -168,6 +168,7 @@ static int check_entries(const stored_file *f, stored_tensor *tensors, size_t co
     int64_t end = 0;
     size_t i;
 
+    count = tensors ? count : 0;
     if (count)
         qsort(tensors, count, sizeof *tensors, by_place);
     for (i = 0; i < count; i++) {

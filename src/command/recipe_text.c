@@ -89,7 +89,7 @@ static int read_operation(recipe_reading *in, size_t at, operation *o)
         if (count == 2 || !is_number(in->text[it.value]))
             return wrong(in, it.value, form);
         numbers[count] = number_at(in->text, it.value);
-        if (numbers[count] - numbers[count] != 0)
+        if (!(numbers[count] - numbers[count] <= 0))
             return wrong(in, it.value, "a number that is finite as a double");
     }
     o->kind = (operation_kind)kind;

@@ -13,14 +13,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const model *sorted_model;
-
 static int by_alignment(const void *a, const void *b)
 {
     const placed_tensor *left = (const placed_tensor *)a, *right = (const placed_tensor *)b;
-    const size_t l = sorted_model->tensors[left->number].unit, r = sorted_model->tensors[right->number].unit;
 
-    return l != r ? (l < r ? 1 : -1) : (left->number > right->number) - (left->number < right->number);
+    return left->unit != right->unit ? (left->unit < right->unit ? 1 : -1) : (left->number > right->number) - (left->number < right->number);
 }
 
 static void put_entry(buffer *to, const tensor *t, int64_t begin)
@@ -74,7 +71,6 @@ int plan_safetensors(model_file *f, const model *m, const char *seed_note, probl
     uint64_t length;
     size_t i;
 
-    sorted_model = m;
     if (f->count)
         qsort(f->tensors, f->count, sizeof *f->tensors, by_alignment);
     put_number(&f->head, 0, 8);
