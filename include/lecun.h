@@ -5,8 +5,8 @@
  *
  * This header is the whole contract. It holds for every function unless the function says otherwise:
  *
- * - A seed for every tensor. Tensors of one seed get the same draws, whatever their shapes: weights that are equal, or equal
- *   up to their scale. Give each its own seed; lecun_seed_by_name() makes one of the tensor's name.
+ * - A seed for every tensor. Two tensors of one seed get the same draws, whatever their shapes and their classes: their weights
+ *   are equal, or equal up to the scale. Give every tensor a seed of its own; lecun_seed_by_name() makes one of its name.
  * - Results. A function returns LECUN_OK or the one lecun_status that says what was wrong, and the compiler warns where that
  *   is not looked at. Every argument is checked before the first store: after a failure the initializer and all outputs are
  *   as they were, except a length or a position that is reported. errno stays as it is. Nothing prints, aborts or allocates.
@@ -138,7 +138,7 @@ typedef enum lecun_mode {
 typedef enum lecun_distribution {
     LECUN_TRUNCATED_NORMAL = 41,   /**< cut at two standard deviations of the uncut normal, 1/0.87962566103423978 wider */
     LECUN_UNTRUNCATED_NORMAL = 42, /**< every value as it is drawn */
-    LECUN_UNIFORM = 43,            /**< in [-limit, limit), limit = sqrt(3 * variance) */
+    LECUN_UNIFORM = 43,            /**< in [-limit, limit), limit = sqrt(3 * variance); see lecun_rounding for the limit */
     LECUN_DISTRIBUTION_FORCE_INT = 0x7fffffff  /**< no value; makes the enum as wide as an int */
 } lecun_distribution;
 
@@ -155,9 +155,9 @@ typedef enum lecun_layout {
     LECUN_LAYOUT_FORCE_INT = 0x7fffffff  /**< no value; makes the enum as wide as an int */
 } lecun_layout;
 
-/** How 16-bit weights are rounded. A uniform's upper limit, which is exclusive before the rounding, may be what a weight is
- * rounded to: in [0, 1) some 0.2 % of the bfloat16 weights are 1.0 when they are rounded once, and as Keras rounds them some
- * are 11.0 in [10, 11). float and double weights may reach the limit, too, where the product or the sum is rounded up to it. */
+/** How 16-bit weights are rounded. The upper limit of a uniform is exclusive for the draw, but rounding may reach it: in [0, 1)
+ * 0.2 % of the bfloat16 weights and 0.02 % of the half ones are 1.0 if they are rounded once; as Keras rounds them, none are
+ * there, but in [10, 11) 3 % and 0.4 % are 11.0, and even of the float ones 2 in four million. */
 typedef enum lecun_rounding {
     LECUN_ROUND_AS_KERAS = 61, /**< as Keras does: the draw, the product and the sum each to 16 bits. The default. */
     LECUN_ROUND_ONCE = 62,     /**< the float32 weight of the seed, rounded once: no framework's bits, but better weights */
@@ -173,7 +173,8 @@ typedef struct lecun_error {
 
 #define LECUN_MAX_AXES 8      /**< the most input axes, and the most output axes, that an initializer holds */
 
-/** An initializer: a plain value of 256 bytes, copied with =, nothing to free. All fields are private: use the functions. */
+/** An initializer: a plain value of 256 bytes, copied with =, nothing to free. All fields are private: use the functions. One
+ * that no function set up, or in which a field holds what none would put there, is refused with LECUN_E_INITIALIZER. */
 typedef struct lecun_initializer {
     /** \privatesection */
     uint32_t scheme;
@@ -194,7 +195,7 @@ typedef struct lecun_initializer {
     double   fan[2];
     uint32_t layout;
     uint32_t rounding;
-    uint64_t reserved[4];
+    uint64_t reserved[4];       /* 0 */
 } lecun_initializer;
 
 /* --- One call ----------------------------------------------------------------------------------------------------- */
@@ -245,7 +246,8 @@ LECUN_API LECUN_MUST_CHECK lecun_status lecun_init_variance_scaling(lecun_initia
                                                                     int64_t seed);
 
 /** \{ */
-/** Set up *self as RandomUniform(minval, maxval, seed): uniform in [minval, maxval); the two may stand in either order.
+/** Set up *self as RandomUniform(minval, maxval, seed): uniform in [minval, maxval), where rounding does not make maxval of a
+ * value (see lecun_rounding); the two may stand in either order.
  * As RandomNormal or TruncatedNormal(mean, stddev, seed): normal; truncated at two stddev, which here is that of the
  * uncut normal. stddev may be 0 or negative. Keras's defaults are -0.05 and 0.05, and 0 and 0.05. The seed comes last, as in
  * Keras: (&init, 42, 0.0, 0.05) compiles, and asks for a mean of 42 and a deviation of 0.
@@ -290,9 +292,10 @@ LECUN_API LECUN_MUST_CHECK lecun_status lecun_set_profile(lecun_initializer *sel
 LECUN_API LECUN_MUST_CHECK lecun_status lecun_set_seed(lecun_initializer *self, int64_t seed);
 
 /** Give the tensor of this name a stream of its own, made of the name and of one seed for the whole model: name is any
- * `length` bytes, and may be NULL if length is 0. What other tensors there are, and in which order they are filled, does not
- * matter. Sets seed and draw (see lecun_set_draw), both in 0..2^31-3, so that all profiles make the same stream of them; the
- * seed counts as given. Two names, or two seeds, share a stream with the probability of two random numbers of 62 bits.
+ * bytes, length of them, and may be NULL if length is 0. What other tensors there are, and in which order they are filled,
+ * does not matter. Sets seed and draw (see lecun_set_draw), both in 0..2^31-3, so that all profiles make the same stream of
+ * them; the seed counts as given. Two names, or two seeds, share a stream with the probability of two random numbers of 62
+ * bits.
  *
  * The rule, for programs in other languages: words have 32 bits, the low one or the low byte comes first. P(c, k) is
  * Philox4x32-10 of the counter c (four words) under the key k (two). With k the words of the seed, begin with
@@ -445,7 +448,7 @@ LECUN_API LECUN_MUST_CHECK lecun_status lecun_stddev(const lecun_initializer *se
 
 /** Write the config, as json.dumps(initializer.get_config()) does in the Keras of the profile; a drawn seed is null. Each
  * Keras reads what an older one wrote. A number that was given as a float is written as a float, one that a config gave as an
- * integer as an integer.
+ * integer as an integer; the seed of a SeedGenerator is written as an integer.
  *
  *     LECUN_KERAS2                  as Keras 2.15: the seed last; {"gain": 1.0} for Identity; axes only where they were given
  *     LECUN_KERAS3, LECUN_KERAS30   the seed first, as Keras 3.6 to 3.14, but with Identity's gain and with axes that were given,
@@ -523,8 +526,8 @@ LECUN_API const char *lecun_version(void);
 /** The name of the code that fills on this processor: "avx512", "avx2", "neon" or "portable". They give the same bits. It is
  * chosen at the first fill, from what the processor and the system offer; that choice is the library's one writable word.
  * A build can leave kernels out: by defining LECUN_NO_AVX512, LECUN_NO_AVX2 or LECUN_NO_NEON for the sources, or
- * LECUN_NO_SIMD for all of them; a build without optimization has the portable code alone. Stack: 20 KB at most, and 3 KB
- * where the portable code fills. */
+ * LECUN_NO_SIMD for all of them; a build without optimization has the portable code alone. Every call of this library
+ * takes at most 24 KB of stack, and 5 KB where the portable code fills. */
 LECUN_API const char *lecun_kernel(void);
 
 /** Recompute known answers, recorded from Keras, in every dtype with the code in use. Takes a few milliseconds. Call it

@@ -77,13 +77,14 @@ static void put_axes(writing *w, int list)
     const int given = w->self->axis_lists >> list & 1;
     uint32_t i;
 
-    if (!(w->scheme->takes & LECUN_TAKES_AXES) || !(given || w->dialect.axes_always))
-        return;
-    put_key(w, axes_key[list]);
     if (!given) {
-        lecun_text_put(w->to, "null");
+        if (w->dialect.axes_always && w->scheme->takes & LECUN_TAKES_AXES) {
+            put_key(w, axes_key[list]);
+            lecun_text_put(w->to, "null");
+        }
         return;
     }
+    put_key(w, axes_key[list]);
     lecun_text_put(w->to, "[");
     for (i = 0; i < w->self->axis_count[list]; i++) {
         if (i)

@@ -10,10 +10,9 @@ typedef struct reader {
     const unsigned char *text;
     size_t length, at;
     const char *expected;                               /* NULL until something is wrong; then it is wrong at `at` */
-    unsigned depth, key_count;
-    unsigned char container[LECUN_JSON_MAX_DEPTH];      /* '{' or '[' */
-    unsigned first_key[LECUN_JSON_MAX_DEPTH];           /* index into key of the container's first */
-    size_t key[LECUN_JSON_MAX_KEYS];                    /* positions of the keys of the open objects */
+    unsigned depth;
+    unsigned keys[LECUN_JSON_MAX_DEPTH];                /* of the open containers: how many were read */
+    size_t start[LECUN_JSON_MAX_DEPTH];                 /* and where they begin */
 } reader;
 
 enum { END = -1 };
@@ -187,23 +186,12 @@ static int check_string(reader *r)                      /* at the opening quote 
     }
 }
 
-static int same_string(const char *text, size_t a, size_t b);
-
 static int check_key(reader *r)                         /* "key" : */
 {
-    size_t start = r->at;
-    unsigned i;
-
-    if (r->key_count == LECUN_JSON_MAX_KEYS)
-        return fail(r, "at most 64 keys");
+    if (r->keys[r->depth - 1]++ == LECUN_JSON_MAX_KEYS)
+        return fail(r, "at most 64 keys in an object");
     if (!check_string(r))
         return 0;
-    for (i = r->first_key[r->depth - 1]; i < r->key_count; i++)
-        if (same_string((const char *)r->text, r->key[i], start)) {
-            r->at = start;
-            return fail(r, "a key that this object does not have yet");
-        }
-    r->key[r->key_count++] = start;
     if (skip_space(r) != ':')
         return fail(r, "':'");
     r->at++;
@@ -231,15 +219,30 @@ static int push(reader *r)                              /* at '{' or '[' */
 {
     if (r->depth == LECUN_JSON_MAX_DEPTH)
         return fail(r, "at most 16 levels");
-    r->container[r->depth] = r->text[r->at++];
-    r->first_key[r->depth++] = r->key_count;
+    r->keys[r->depth] = 0;
+    r->start[r->depth++] = r->at++;
     return 1;
 }
 
-static void pop(reader *r)                              /* at '}' or ']' */
+static int is_in_object(const reader *r)
 {
+    return r->text[r->start[r->depth - 1]] == '{';
+}
+
+static size_t second_of_a_key(const char *text, size_t object);
+
+static int pop(reader *r)                               /* at '}' or ']' */
+{
+    const unsigned top = r->depth - 1;
+    const size_t second = r->keys[top] > 1 ? second_of_a_key((const char *)r->text, r->start[top]) : 0;
+
+    if (second) {
+        r->at = second;
+        return fail(r, "a key that this object does not have yet");
+    }
     r->at++;
-    r->key_count = r->first_key[--r->depth];
+    r->depth--;
+    return 1;
 }
 
 /* After an opening bracket: to the first value inside. 1 if there is one; 0 if the container is empty or something is
@@ -250,10 +253,11 @@ static int enter(reader *r)
 
     if (!push(r))
         return 0;
-    is_object = r->container[r->depth - 1] == '{';
+    is_object = is_in_object(r);
     c = skip_space(r);
     if (c == (is_object ? '}' : ']')) {
-        pop(r);
+        r->at++;
+        r->depth--;
         return 0;
     }
     if (!is_object)
@@ -270,7 +274,7 @@ static int advance(reader *r)
 
         if (r->depth == 0)
             return c == END ? 0 : fail(r, "the end of the text");
-        is_object = r->container[r->depth - 1] == '{';
+        is_object = is_in_object(r);
         if (c == ',') {
             r->at++;
             if (!is_object)
@@ -279,8 +283,15 @@ static int advance(reader *r)
         }
         if (c != (is_object ? '}' : ']'))
             return fail(r, is_object ? "',' or '}'" : "',' or ']'");
-        pop(r);
+        if (!pop(r))
+            return 0;
     }
+}
+
+/* A byte order mark, which some editors write before UTF-8. */
+static int is_mark(const char *text)
+{
+    return text[0] == '\xef' && text[1] == '\xbb' && text[2] == '\xbf';
 }
 
 int lecun_json_check(const char *text, size_t length, lecun_error *error)
@@ -290,9 +301,9 @@ int lecun_json_check(const char *text, size_t length, lecun_error *error)
 
     r.text = (const unsigned char *)text;
     r.length = length;
-    r.at = 0;
+    r.at = length >= 3 && is_mark(text) ? 3 : 0;
     r.expected = NULL;
-    r.depth = r.key_count = 0;
+    r.depth = 0;
     do {
         int c = skip_space(&r);
         if (c == '{' || c == '[')
@@ -355,7 +366,7 @@ static size_t past_value(const char *text, size_t at)
 
 size_t lecun_json_root(const char *text)
 {
-    return past_space(text, 0);
+    return past_space(text, text[0] == '\xef' ? 3 : 0);
 }
 
 lecun_json_items lecun_json_open(const char *text, size_t at)
@@ -454,6 +465,37 @@ static int same_string(const char *text, size_t a, size_t b)
         y = lecun_json_character(text, &b);
     } while (x == y && x != END);
     return x == y;
+}
+
+/* FNV-1a over the characters (Fowler, Noll, Vo), with 64 bits. */
+static uint64_t hash_of_string(const char *text, size_t at)
+{
+    uint64_t hash = 14695981039346656037u;
+    long c;
+
+    at++;
+    while ((c = next_character(text, &at)) != END)
+        hash = (hash ^ (uint64_t)c) * 1099511628211u;
+    return hash;
+}
+
+/* Where a key stands that the object has before, or 0. Strings are compared where their hashes are equal, so that long keys
+ * that begin alike are not read 64 times. */
+static size_t second_of_a_key(const char *text, size_t object)
+{
+    size_t key[LECUN_JSON_MAX_KEYS];
+    uint64_t hash[LECUN_JSON_MAX_KEYS];
+    lecun_json_items it = lecun_json_open(text, object);
+    unsigned count, i;
+
+    for (count = 0; lecun_json_next(&it); count++) {
+        key[count] = it.key;
+        hash[count] = hash_of_string(text, it.key);
+        for (i = 0; i < count; i++)
+            if (hash[i] == hash[count] && same_string(text, key[i], it.key))
+                return it.key;
+    }
+    return 0;
 }
 
 static int is_string(const char *text, size_t at, const char *name, int any_case)

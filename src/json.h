@@ -15,7 +15,8 @@ enum { LECUN_JSON_MAX_DEPTH = 16, LECUN_JSON_MAX_KEYS = 64 };
 
 /* 1 if the text is one JSON value; otherwise 0, and *error says where and what. Stricter than the RFC in this: UTF-8
  * must be valid, surrogates paired, keys unique, at most LECUN_JSON_MAX_DEPTH levels, at most LECUN_JSON_MAX_KEYS keys
- * in the objects open at once. */
+ * in an object. A byte order mark before the text is skipped. The time is linear in the length: an object is read once more
+ * where it ends. */
 int lecun_json_check(const char *text, size_t length, lecun_error *error);
 
 /* The position of the text's value. */

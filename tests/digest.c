@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * Print what a build gives: the self test, the digest of one golden tensor in each dtype, that of everything, that of
+ * Print what a build gives: the self test, the checks that are not in force, the digest of one golden tensor in each dtype, that of everything, that of
  * the float functions over all their inputs, and the contraction canary. Needs only the C library.
  *
  * DIGEST_MODE, if defined, is a statement that changes the floating-point environment first, as a caller could.
@@ -12,6 +12,7 @@
 #  endif
 #endif
 
+#include "checks.h"
 #include "digest.h"
 
 #include <stdio.h>
@@ -29,6 +30,7 @@ int main(void)
     DIGEST_MODE;
 #endif
     printf("self_test %d\n", (int)lecun_self_test());
+    printf("checks that fail %d\n", checks_that_fail());
     print("f32", digest_of_golden(LECUN_F32));
     print("f64", digest_of_golden(LECUN_F64));
     print("f16", digest_of_golden(LECUN_F16));

@@ -4,6 +4,7 @@
  * failure
  */
 #include "../src/half.h"
+#include "checks.h"
 #include "support.h"
 
 #include <math.h>
@@ -135,64 +136,138 @@ static void null_pointers(void **state)
     assert_int_equal(lecun_stddev(&self, shape, 2, NULL), LECUN_OK);
 }
 
-static void an_object_that_was_never_set_up(void **state)
+/* Every function refuses the object, and nothing changes. */
+static void refused_by_all(lecun_initializer bad)
 {
-    static const lecun_initializer zeroed;
+    const lecun_initializer copy = bad;
     const int32_t axis = 0;
-    lecun_initializer bad[19];
     float out[35], before[35];
-    size_t i, length = 77;
+    size_t length = 77;
     char text[100];
     double fan;
     int64_t seed;
 
-    (void)state;
     memset(out, 0x22, sizeof out);
     memcpy(before, out, sizeof out);
-    must(lecun_init_lecun_normal(&bad[1], 1));
-    for (i = 2; i < LENGTH(bad); i++)
-        bad[i] = bad[1];
-    bad[0] = zeroed;
-    bad[1].scheme = 0x7fffffff;
-    bad[2].profile = 15;
-    bad[3].axis_count[0] = LECUN_MAX_AXES + 1;
-    bad[4].axis_count[1] = UINT32_MAX;
-    bad[5].axis_count[2] = LECUN_MAX_AXES + 1;
-    bad[6].distribution = 0;
-    bad[7].distribution = 44;
-    bad[8].mode = 0;
-    bad[9].mode = 35;
-    bad[10].layout = 0;
-    bad[11].groups = 0;
-    bad[12].rounding = 0;
-    bad[13].fan_rule = 4;
-    bad[14].scheme = 0;
-    bad[15].scheme = 16;                /* one class too many */
-    bad[16].profile = 0;
-    bad[17].layout = 56;
-    bad[18].rounding = 63;
-    for (i = 0; i < LENGTH(bad); i++) {
-        lecun_initializer copy = bad[i];
-        assert_int_equal(lecun_set_profile(&bad[i], LECUN_KERAS2), LECUN_E_INITIALIZER);
-        assert_int_equal(lecun_set_seed(&bad[i], 1), LECUN_E_INITIALIZER);
-        assert_int_equal(lecun_draw_seed(&bad[i]), LECUN_E_INITIALIZER);
-        assert_int_equal(lecun_get_seed(&bad[i], &seed, NULL), LECUN_E_INITIALIZER);
-        assert_int_equal(lecun_set_draw(&bad[i], 1), LECUN_E_INITIALIZER);
-        assert_int_equal(lecun_set_axes(&bad[i], &axis, 1, &axis, 1), LECUN_E_INITIALIZER);
-        assert_int_equal(lecun_set_jax_axes(&bad[i], &axis, 1, &axis, 1, NULL, 0), LECUN_E_INITIALIZER);
-        assert_int_equal(lecun_set_layout(&bad[i], LECUN_LAYOUT_TORCH, 1), LECUN_E_INITIALIZER);
-        assert_int_equal(lecun_set_fans(&bad[i], 1, 1), LECUN_E_INITIALIZER);
-        assert_int_equal(lecun_set_rounding(&bad[i], LECUN_ROUND_ONCE), LECUN_E_INITIALIZER);
-        assert_int_equal(lecun_fill(&bad[i], LECUN_F32, out, 35, shape, 2), LECUN_E_INITIALIZER);
-        assert_int_equal(lecun_fill_range(&bad[i], LECUN_F32, out, 35, shape, 2, 0), LECUN_E_INITIALIZER);
-        assert_int_equal(lecun_fans(&bad[i], shape, 2, &fan, NULL), LECUN_E_INITIALIZER);
-        assert_int_equal(lecun_stddev(&bad[i], shape, 2, &fan), LECUN_E_INITIALIZER);
-        assert_int_equal(lecun_get_config(&bad[i], text, sizeof text, &length), LECUN_E_INITIALIZER);
-        assert_int_equal(lecun_serialize(&bad[i], text, sizeof text, &length), LECUN_E_INITIALIZER);
-        assert_memory_equal(&bad[i], &copy, sizeof copy);
-    }
+    assert_int_equal(lecun_set_profile(&bad, LECUN_KERAS2), LECUN_E_INITIALIZER);
+    assert_int_equal(lecun_set_seed(&bad, 1), LECUN_E_INITIALIZER);
+    assert_int_equal(lecun_seed_by_name(&bad, 1, "a", 1), LECUN_E_INITIALIZER);
+    assert_int_equal(lecun_draw_seed(&bad), LECUN_E_INITIALIZER);
+    assert_int_equal(lecun_get_seed(&bad, &seed, NULL), LECUN_E_INITIALIZER);
+    assert_int_equal(lecun_set_draw(&bad, 1), LECUN_E_INITIALIZER);
+    assert_int_equal(lecun_set_axes(&bad, &axis, 1, &axis, 1), LECUN_E_INITIALIZER);
+    assert_int_equal(lecun_set_jax_axes(&bad, &axis, 1, &axis, 1, NULL, 0), LECUN_E_INITIALIZER);
+    assert_int_equal(lecun_set_layout(&bad, LECUN_LAYOUT_TORCH, 1), LECUN_E_INITIALIZER);
+    assert_int_equal(lecun_set_fans(&bad, 1, 1), LECUN_E_INITIALIZER);
+    assert_int_equal(lecun_set_rounding(&bad, LECUN_ROUND_ONCE), LECUN_E_INITIALIZER);
+    assert_int_equal(lecun_fill(&bad, LECUN_F32, out, 35, shape, 2), LECUN_E_INITIALIZER);
+    assert_int_equal(lecun_fill_range(&bad, LECUN_F32, out, 35, shape, 2, 0), LECUN_E_INITIALIZER);
+    assert_int_equal(lecun_fill_box(&bad, LECUN_F32, out, NULL, shape, 2, shape, shape), LECUN_E_INITIALIZER);
+    assert_int_equal(lecun_orthogonal_fill(&bad, LECUN_F32, out, 35, shape, 2, text, sizeof text), LECUN_E_INITIALIZER);
+    assert_int_equal(lecun_check(&bad, LECUN_F32, shape, 2, NULL), LECUN_E_INITIALIZER);
+    assert_int_equal(lecun_fans(&bad, shape, 2, &fan, NULL), LECUN_E_INITIALIZER);
+    assert_int_equal(lecun_stddev(&bad, shape, 2, &fan), LECUN_E_INITIALIZER);
+    assert_int_equal(lecun_get_config(&bad, text, sizeof text, &length), LECUN_E_INITIALIZER);
+    assert_int_equal(lecun_serialize(&bad, text, sizeof text, &length), LECUN_E_INITIALIZER);
+    assert_memory_equal(&bad, &copy, sizeof copy);
     assert_int_equal(length, 77);
     assert_memory_equal(out, before, sizeof out);
+}
+
+/* An object of the class in whose `field` there is `value`. */
+#define GARBAGE(object, field, value)           \
+    do {                                        \
+        lecun_initializer garbage = object;     \
+        garbage.field = value;                  \
+        refused_by_all(garbage);                \
+    } while (0)
+
+static void an_object_that_was_never_set_up(void **state)
+{
+    static const lecun_initializer zeroed;
+    lecun_initializer ones;
+
+    (void)state;
+    refused_by_all(zeroed);
+    memset(&ones, 0xff, sizeof ones);
+    refused_by_all(ones);
+}
+
+static void fields_that_no_object_has(void **state)
+{
+    static const char config[] = "{\"minval\": 3, \"maxval\": 7.5, \"seed\": 1}";
+    const double infinity = HUGE_VAL, nan = infinity - infinity;
+    lecun_initializer normal, scaling, constant, laid_out, uniform, configured;
+    int i;
+
+    (void)state;
+    must(lecun_init_lecun_normal(&normal, 1));
+    GARBAGE(normal, scheme, 0);
+    GARBAGE(normal, scheme, 16);                /* one class too many */
+    GARBAGE(normal, scheme, 0x7fffffff);
+    GARBAGE(normal, profile, 0);
+    GARBAGE(normal, profile, LECUN_KERAS2 - 1);
+    GARBAGE(normal, profile, LECUN_KERAS315 + 1);
+    GARBAGE(normal, drawn, 2);
+    GARBAGE(normal, rounding, LECUN_ROUND_AS_KERAS - 1);
+    GARBAGE(normal, rounding, LECUN_ROUND_ONCE + 1);
+    GARBAGE(normal, mode, LECUN_FAN_OUT);       /* the class's own are none but its own */
+    GARBAGE(normal, distribution, LECUN_UNIFORM);
+    GARBAGE(normal, number[0], 2.0);
+    GARBAGE(normal, number[1], 1.0);
+    GARBAGE(normal, is_integer[1], 1);
+    for (i = 0; i < 4; i++)
+        GARBAGE(normal, reserved[i], 1);
+
+    GARBAGE(normal, axis_lists, 8);
+    GARBAGE(normal, axis_lists, UINT32_MAX);
+    GARBAGE(normal, fan_rule, 4);
+    GARBAGE(normal, layout, 0);
+    GARBAGE(normal, layout, LECUN_LAYOUT_TORCH_TRANSPOSED + 1);
+    GARBAGE(normal, groups, 0);
+    GARBAGE(normal, fan[0], nan);
+    GARBAGE(normal, fan[0], infinity);
+    GARBAGE(normal, fan[0], 1.1e300);
+    GARBAGE(normal, fan[1], -1.0);
+    for (i = 0; i < 3; i++) {
+        laid_out = normal;
+        GARBAGE(laid_out, axis_count[i], 1);    /* axes in a list that is not given */
+        laid_out.axis_lists = 7;
+        must(lecun_get_seed(&laid_out, NULL, NULL));
+        GARBAGE(laid_out, axis_count[i], LECUN_MAX_AXES + 1);
+        GARBAGE(laid_out, axis_count[i], UINT32_MAX);
+    }
+
+    must(lecun_init_variance_scaling(&scaling, 2.0, LECUN_FAN_IN, LECUN_UNIFORM, 1));
+    GARBAGE(scaling, mode, 0);
+    GARBAGE(scaling, mode, LECUN_FAN_GEO_AVG + 1);
+    GARBAGE(scaling, distribution, 0);
+    GARBAGE(scaling, distribution, LECUN_UNIFORM + 1);
+    GARBAGE(scaling, number[0], 0.0);
+    GARBAGE(scaling, number[0], -1.0);
+    GARBAGE(scaling, number[0], infinity);
+
+    must(lecun_init_random_uniform(&uniform, -1.0, 1.0, 1));
+    GARBAGE(uniform, number[0], nan);
+    GARBAGE(uniform, number[1], infinity);
+    GARBAGE(uniform, integer[0], 1);            /* an integer beside a float */
+    GARBAGE(uniform, is_integer[0], 1);         /* and a float beside an integer */
+    GARBAGE(uniform, is_integer[1], 2);
+    GARBAGE(uniform, is_integer[1], -1);
+    GARBAGE(uniform, integer[1], 5);
+    GARBAGE(uniform, groups, 2);                /* the class takes no axes */
+    must(lecun_from_config(&configured, "RandomUniform", config, sizeof config - 1, NULL));
+    GARBAGE(configured, integer[0], 4);
+    GARBAGE(configured, number[0], 3.5);
+
+    must(lecun_init_constant(&constant, 1.0));
+    GARBAGE(constant, number[0], nan);
+    GARBAGE(constant, seed, 1);                 /* nor has this one a seed */
+    GARBAGE(constant, draw, 1);
+    GARBAGE(constant, drawn, 1);
+    GARBAGE(constant, distribution, LECUN_UNIFORM);
+    GARBAGE(constant, rounding, LECUN_ROUND_ONCE);
+    GARBAGE(constant, fan_rule, 1);
 }
 
 static void parameters_out_of_range_or_foreign(void **state)
@@ -319,6 +394,12 @@ static void constructors_that_refuse(void **state)
     assert_int_equal(lecun_init_constant(NULL, 1), LECUN_E_NULL);
     assert_int_equal(lecun_init_glorot_uniform(NULL, 1), LECUN_E_NULL);
     assert_memory_equal(&self, &before, sizeof self);
+}
+
+static void numbers_are_checked_by_their_bits(void **state)
+{
+    (void)state;
+    assert_int_equal(checks_that_fail(), 0);
 }
 
 /* Each scaled class is VarianceScaling with its arguments. */
@@ -490,10 +571,12 @@ int main(void)
         cmocka_unit_test(seeds_and_profiles),
         cmocka_unit_test(null_pointers),
         cmocka_unit_test(an_object_that_was_never_set_up),
+        cmocka_unit_test(fields_that_no_object_has),
         cmocka_unit_test(parameters_out_of_range_or_foreign),
         cmocka_unit_test(fills_that_are_refused),
         cmocka_unit_test(zeros_and_ones),
         cmocka_unit_test(constructors_that_refuse),
+        cmocka_unit_test(numbers_are_checked_by_their_bits),
         cmocka_unit_test(the_classes_are_variance_scaling),
         cmocka_unit_test(arguments_that_change_places),
         cmocka_unit_test(the_numbers_of_the_enumerators),

@@ -24,7 +24,9 @@ static void texts_that_are_json(void **state)
         "null", "true", "false", "0", "-0", "12", "-1.5e+10", "0.0", "1E9", "1e-9", "\"\"", "\"a\"", "[]", "{}", " \t\r\n[ ] \n",
         "[1,2]", "[[[]]]", "{\"a\":1,\"b\":{\"a\":2}}", "[{\"a\":1},{\"a\":1}]", "\"\\\"\\\\\\/\\b\\f\\n\\r\\t\\u00e9\"",
         "\"\\ud83d\\ude00\"", "\"\xc3\xa9\xe2\x82\xac\xf0\x9f\x98\x80\"", "\"\xed\x9f\xbf\xee\x80\x80\xf4\x8f\xbf\xbf\"",
-        "\"\\ud7ff\\ue000\\uffff\"", "\"\x7f\"", "[[[[[[[[[[[[[[[[1]]]]]]]]]]]]]]]]", "{\"\":0}", "\"\\u0000\"",
+        "\"\\ud7ff\\ue000\\uffff\"", "\"\x7f\"", "[[[[[[[[[[[[[[[[1]]]]]]]]]]]]]]]]", "{\"\":0}", "\"\\u0000\"", "\xef\xbb\xbf{}", "\xef\xbb\xbf \"a\"",
+        /* two pairs of keys of one hash each */
+        "{\"8yn0iYCKYHlIj4-BwPqk\":1,\"GReLUrM4wMqfg9yzV3KQ\":2,\"gMPflVXtwGDXbIhP73TX\":3,\"LtHf1prlU1bCeYZEdqWf\":4}",
     };
     size_t i;
     (void)state;
@@ -38,7 +40,9 @@ static void texts_that_are_json(void **state)
 static void texts_that_are_not_and_where(void **state)
 {
     static const struct { const char *text; size_t at; const char *expected; } cases[] = {
-        {"", 0, "a JSON value"}, {"  ", 2, "a JSON value"}, {"x", 0, "a JSON value"}, {"\xef\xbb\xbf{}", 0, "a JSON value"},
+        {"", 0, "a JSON value"}, {"  ", 2, "a JSON value"}, {"x", 0, "a JSON value"}, {"\xef\xbb\xbf", 3, "a JSON value"}, {"\xef\xbb", 0, "a JSON value"},
+        {"\xee\xbb\xbf{}", 0, "a JSON value"}, {"\xef\xba\xbf{}", 0, "a JSON value"}, {"\xef\xbb\xbe{}", 0, "a JSON value"},
+        {"\xef\xbb\xbf\xef\xbb\xbf{}", 3, "a JSON value"},
         {"nul", 3, "true, false or null"}, {"nulx", 3, "true, false or null"}, {"True", 0, "a JSON value"},
         {"tru e", 3, "true, false or null"}, {"falsy", 4, "true, false or null"}, {"NaN", 0, "a JSON value"},
         {"Infinity", 0, "a JSON value"}, {"-Infinity", 1, "a digit"}, {"+1", 0, "a JSON value"}, {"'a'", 0, "a JSON value"},
@@ -52,6 +56,8 @@ static void texts_that_are_not_and_where(void **state)
         {"{\"a\":1 \"b\":2}", 7, "',' or '}'"}, {"{\"a\":1,}", 7, "a key in double quotes"}, {"{\"a\":1,b:2}", 7, "a key in double quotes"},
         {"{\"a\":1,\"a\":2}", 7, "a key that this object does not have yet"},
         {"{\"a\":1,\"\\u0061\":2}", 7, "a key that this object does not have yet"},
+        {"{\"8yn0iYCKYHlIj4-BwPqk\":1,\"GReLUrM4wMqfg9yzV3KQ\":2,\"8yn0iYCKYHlIj4-BwPqk\":3}", 51, "a key that this object does not have yet"},
+        {"[{\"a\":{\"b\":1,\"b\":2},\"a\":1}]", 13, "a key that this object does not have yet"}, {"{\"a\":1,\"a\":2", 12, "',' or '}'"},
         {"{\"\xc3\xa9\":1,\"b\":{\"b\":1},\"\\u00E9\":2}", 20, "a key that this object does not have yet"},
         {"{\"\xf0\x9f\x98\x80\":1,\"\\ud83d\\ude00\":2}", 10, "a key that this object does not have yet"},
         {"{\"\xee\x80\x80\":1,\"\\uE000\":2}", 9, "a key that this object does not have yet"},
@@ -135,14 +141,35 @@ static int check_many_keys(unsigned count, int nested, lecun_error *error)
     return check(text, strlen(text), error);
 }
 
+/* Keys of objects that hold one another do not add up: 64 at each of 16 levels. */
+static int check_nested_keys(unsigned keys, lecun_error *error)
+{
+    static char text[16 * 64 * 10];
+    size_t n = 0;
+    unsigned level, i;
+
+    for (level = 0; level < 16; level++) {
+        n += (size_t)sprintf(text + n, "{");
+        for (i = 1; i < keys; i++)
+            n += (size_t)sprintf(text + n, "\"k%u\":1,", i);
+        n += (size_t)sprintf(text + n, level < 15 ? "\"k0\":" : "\"k0\":1");
+    }
+    for (level = 0; level < 16; level++)
+        n += (size_t)sprintf(text + n, "}");
+    return check(text, n, error);
+}
+
 static void the_bound_on_keys(void **state)
 {
     lecun_error error;
     (void)state;
+    assert_true(check_nested_keys(64, &error));
+    assert_false(check_nested_keys(65, &error));
     assert_true(check_many_keys(64, 0, &error));
     assert_true(check_many_keys(64, 1, &error));        /* a closed object gives its keys back */
     assert_false(check_many_keys(65, 0, &error));
-    assert_string_equal(error.expected, "at most 64 keys");
+    assert_string_equal(error.expected, "at most 64 keys in an object");
+    assert_int_equal(error.at, 503);                    /* the 65th, after {, ten of 7 bytes and 54 of 8 */
 }
 
 /* Every prefix of a good text is bad, at its end; so is every text with one byte replaced by one that cannot stand
@@ -179,6 +206,7 @@ static void walking_members_and_elements(void **state)
     (void)state;
     assert_true(check(text, sizeof text - 1, &error));
     assert_int_equal(lecun_json_root(text), 1);
+    assert_int_equal(lecun_json_root("\xef\xbb\xbf {}"), 4);
     it = lecun_json_open(text, lecun_json_root(text));
     while (lecun_json_next(&it)) {
         assert_true(i < 4 && lecun_json_is_string(text, it.key, keys[i]));
@@ -211,6 +239,16 @@ static void comparing_strings(void **state)
     assert_false(lecun_json_is_string("\"\xc3\xa9\"", 0, "\xc3\xa9"));       /* names are ASCII */
     assert_false(lecun_json_is_string("seed", 0, "seed"));
     assert_false(lecun_json_is_string("null", 0, "null"));
+    {
+        char copy[6] = "";
+        assert_true(lecun_json_copy_string("\"se\\u0065d\"", 0, copy, sizeof copy));
+        assert_string_equal(copy, "seed");
+        assert_true(lecun_json_copy_string("\"seeds\"", 0, copy, sizeof copy));
+        assert_false(lecun_json_copy_string("\"seeds!\"", 0, copy, sizeof copy));
+        assert_false(lecun_json_copy_string("\"a\\u0000\"", 0, copy, sizeof copy));
+        assert_false(lecun_json_copy_string("\"a\xc2\x80\"", 0, copy, sizeof copy));
+        assert_false(lecun_json_copy_string("null", 0, copy, sizeof copy));
+    }
     assert_true(lecun_json_is_string_of_any_case("\"FAN_avg 2\"", 0, "fan_avg 2"));
     assert_false(lecun_json_is_string_of_any_case("\"FAN_AVG 2\"", 0, "FAN_avg 2"));    /* names are in lower case */
 }

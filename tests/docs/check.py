@@ -47,9 +47,9 @@ def declared():
         yield match[1] or match[2], above and above[1]
     for match in re.finditer(r"^    (LECUN_\w+)(?: = \w+)?,?[ ]*(?:/\*\*<(.*?)\*/)?$", text, re.M):
         yield match[1], match[2]
-    for match in re.finditer(r"^# *define (LECUN_\w+)(?<!LECUN_H)(?<!LECUN_API)\b.*?(?:/\*\*<(.*?)\*/)?$", text, re.M):
+    for match in re.finditer(r"^# *define (LECUN_\w+)(?<!LECUN_H)(?<!LECUN_API)(?<!LECUN_MUST_CHECK)\b.*?(?:/\*\*<(.*?)\*/)?$", text, re.M):
         yield match[1], match[2]
-    yield "LECUN_API", None
+    yield from [("LECUN_API", None), ("LECUN_MUST_CHECK", None)]
 
 
 def words(text):

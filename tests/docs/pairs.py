@@ -101,7 +101,7 @@ def source(page):
                 fans = {"torch": (shape[1], shape[0]), "jax": (shape[2], shape[3])}[framework]
                 yield "    const double fan_in = %d * 25, fan_out = %d * 25;\n    (void)fan_in, (void)fan_out;" % fans
                 if framework == "torch":        # as the page says; those that do not scale by a fan refuse it
-                    yield "    (void)lecun_set_layout(&init, LECUN_LAYOUT_TORCH, 1);"
+                    yield "    if (lecun_set_layout(&init, LECUN_LAYOUT_TORCH, 1) == LECUN_E_NULL)\n        return 1;"
                 yield "    deviation(%s, %s);" % (arguments, pair.deviation)
             yield "    }"
     yield "    return 0;\n}\n"

@@ -18,9 +18,19 @@ enum { MOST_AXES = 6, ROOM = 8192, GUARD = 64 };
 #define E_COUNT (1u << LECUN_E_COUNT)
 #define E_SEED (1u << LECUN_E_SEED)
 #define E_SPACE (1u << LECUN_E_SPACE)
-#define E_CONFIG (1u << LECUN_E_CONFIG)
 #define E_WORKSPACE (1u << LECUN_E_WORKSPACE)
-#define E_FILL (E_NULL | E_INITIALIZER | E_DTYPE | E_SHAPE | E_COUNT | E_WORKSPACE)
+#define E_ARGUMENT (1u << LECUN_E_ARGUMENT)
+#define E_CLASS (1u << LECUN_E_CLASS)
+#define E_AXIS (1u << LECUN_E_AXIS)
+#define E_RANK (1u << LECUN_E_RANK)
+#define E_OVERFLOW (1u << LECUN_E_OVERFLOW)
+#define E_GROUPS (1u << LECUN_E_GROUPS)
+#define E_RANGE (1u << LECUN_E_RANGE)
+#define E_CLASS_DTYPE (1u << LECUN_E_CLASS_DTYPE)
+#define E_NO_CONFIG (1u << LECUN_E_NO_CONFIG)
+#define E_FANS (E_INITIALIZER | E_SHAPE | E_OVERFLOW | E_RANK | E_AXIS | E_GROUPS)
+#define E_CHECK (E_FANS | E_DTYPE)
+#define E_FILL (E_CHECK | E_NULL | E_WORKSPACE)
 
 /* The initializer that the calls are made on, and what it was before the call. A corrupted one may give anything, safely. */
 typedef struct subject {
@@ -77,26 +87,26 @@ static void set_up(input *in, subject *s)
         expect_set_up(s, choose(in, 2) ? lecun_init_zeros(self) : lecun_init_ones(self), OK | E_NULL, self != NULL);
         break;
     case 9:
-        expect_set_up(s, lecun_init_constant(self, a), OK | E_NULL | E_INITIALIZER, self && is_finite(a));
+        expect_set_up(s, lecun_init_constant(self, a), OK | E_NULL | E_ARGUMENT, self && is_finite(a));
         break;
     case 10:
-        expect_set_up(s, lecun_init_identity(self, a), OK | E_NULL | E_INITIALIZER, self && is_finite(a));
+        expect_set_up(s, lecun_init_identity(self, a), OK | E_NULL | E_ARGUMENT, self && is_finite(a));
         break;
     case 11:
-        expect_set_up(s, lecun_init_orthogonal(self, a, seed), OK | E_NULL | E_INITIALIZER, self && is_finite(a));
+        expect_set_up(s, lecun_init_orthogonal(self, a, seed), OK | E_NULL | E_ARGUMENT, self && is_finite(a));
         break;
     case 12:
-        expect_set_up(s, lecun_init_random_uniform(self, a, b, seed), OK | E_NULL | E_INITIALIZER,
+        expect_set_up(s, lecun_init_random_uniform(self, a, b, seed), OK | E_NULL | E_ARGUMENT,
                       self && is_finite(a) && is_finite(b));
         break;
     case 13:
         expect_set_up(s, choose(in, 2) ? lecun_init_random_normal(self, a, b, seed)
                                        : lecun_init_truncated_normal(self, a, b, seed),
-                      OK | E_NULL | E_INITIALIZER, self && is_finite(a) && is_finite(b));
+                      OK | E_NULL | E_ARGUMENT, self && is_finite(a) && is_finite(b));
         break;
     default:
         expect_set_up(s, lecun_init_variance_scaling(self, a, (lecun_mode)mode, (lecun_distribution)distribution, seed),
-                      OK | E_NULL | E_INITIALIZER,
+                      OK | E_NULL | E_ARGUMENT,
                       self && is_finite(a) && a > 0 && mode >= LECUN_FAN_IN && mode <= LECUN_FAN_GEO_AVG
                       && distribution >= LECUN_TRUNCATED_NORMAL && distribution <= LECUN_UNIFORM);
     }
@@ -135,9 +145,28 @@ static lecun_status set_lists(input *in, lecun_initializer *self, int jax)
     return status;
 }
 
+static lecun_status seed_by_name(input *in, lecun_initializer *self, int64_t seed)
+{
+    size_t length = choose(in, 40), i;
+    char *name = (char *)malloc(length + !length);
+    lecun_status status;
+
+    for (i = 0; i < length; i++)
+        name[i] = (char)take(in, 1);
+    if (choose(in, 8) == 0) {
+        free(name);
+        name = NULL;
+    }
+    status = lecun_seed_by_name(self, seed, name, length);
+    REQUIRE(status != LECUN_OK || (name || !length));
+    REQUIRE(status != LECUN_OK || (self->seed >= 0 && self->seed <= 2147483645 && self->draw >= 0 && self->draw <= 2147483645));
+    free(name);
+    return status;
+}
+
 static lecun_status call_setter(input *in, lecun_initializer *self)
 {
-    const unsigned which = choose(in, 8);
+    const unsigned which = choose(in, 9);
     const int64_t number = take_integer(in);
     const int small = choose(in, 4) ? (int)choose(in, 8) : (int)(number % 0x40000000);
     double a;
@@ -152,6 +181,7 @@ static lecun_status call_setter(input *in, lecun_initializer *self)
         a = take_double(in);
         return lecun_set_fans(self, a, take_double(in));
     case 6: return set_lists(in, self, 0);
+    case 7: return seed_by_name(in, self, number);
     default: return set_lists(in, self, 1);
     }
 }
@@ -161,7 +191,7 @@ static void set(input *in, subject *s)
     lecun_initializer *self = chance(in) ? NULL : &s->self;
     const lecun_status status = call_setter(in, self);
 
-    expect(status, OK | E_NULL | E_INITIALIZER);
+    expect(status, OK | E_NULL | E_INITIALIZER | E_CLASS | E_ARGUMENT);
     REQUIRE(self || status == LECUN_E_NULL);
     if (status)
         REQUIRE(memcmp(&s->self, &s->before, sizeof s->self) == 0);
@@ -274,7 +304,7 @@ static void fill_range(input *in, subject *s)
             status = lecun_fill(&s->self, t.dtype, null_out ? NULL : out, count, shape, t.rank);
         else
             status = lecun_fill_range(&s->self, t.dtype, null_out ? NULL : out, count, shape, t.rank, first);
-        expect(status, OK | E_FILL);
+        expect(status, OK | E_FILL | (whole ? E_COUNT : E_RANGE));
         REQUIRE(status != LECUN_OK || (fits && (!null_out || !count) && (shape || !t.rank)));
         REQUIRE(touches_nothing_but(out, status ? 0 : count * size_of(t.dtype)));
         if (!status && count) {
@@ -301,7 +331,7 @@ static void fill_float(input *in, subject *s)
             status = lecun_normal_fill_f64((double *)(void *)out, count, t.shape, t.rank, seed);
         else
             status = lecun_normal_fill((float *)(void *)out, count, t.shape, t.rank, seed);
-        expect(status, OK | E_SHAPE | E_COUNT);
+        expect(status, OK | E_SHAPE | E_OVERFLOW | E_COUNT);
         REQUIRE((status == LECUN_OK) == (t.elements >= 0 && count == (uint64_t)t.elements));
         REQUIRE(touches_nothing_but(out, status ? 0 : count * size));
     }
@@ -414,7 +444,7 @@ static void fill_box(input *in, subject *s)
     if (!can_be || !b.inside || room) {
         unsigned char *origin = can_be && b.inside ? out + -b.low * (int64_t)size : out;
         status = lecun_fill_box(&s->self, t.dtype, null_out ? NULL : origin, b.stride, t.shape, t.rank, b.start, b.extent);
-        expect(status, OK | E_FILL);
+        expect(status, OK | E_FILL | E_RANGE);
         REQUIRE(status != LECUN_OK || (can_be && b.inside && (!null_out || b.volume == 0)));
         REQUIRE(touches_nothing_but(out, status || b.volume == 0 ? 0 : ((size_t)(b.high - b.low) + 1) * size));
         if (!status && b.volume)
@@ -434,7 +464,7 @@ static void orthogonal(input *in, subject *s)
     const unsigned misaligned = choose(in, 8);
     lecun_status status = lecun_orthogonal_work_size(t.shape, t.rank, &work_size);
 
-    expect(status, OK | E_SHAPE);
+    expect(status, OK | E_SHAPE | E_RANK | E_OVERFLOW);
     REQUIRE(status == LECUN_OK || work_size == 77);
     if (status == LECUN_OK)
         REQUIRE(t.elements >= 0 && t.rank >= 2);
@@ -447,7 +477,7 @@ static void orthogonal(input *in, subject *s)
     told = choose(in, 8) ? work_size : work_size / 2;
     work = (unsigned char *)malloc(work_size + misaligned);
     status = lecun_orthogonal_fill(&s->self, t.dtype, out, count, t.shape, t.rank, work + misaligned, told);
-    expect(status, OK | E_FILL);
+    expect(status, OK | E_FILL | E_CLASS | E_COUNT | E_CLASS_DTYPE);
     REQUIRE(status != LECUN_OK || count == (uint64_t)t.elements);
     REQUIRE(touches_nothing_but(out, status ? 0 : count * size_of(t.dtype)));
     free(work);
@@ -463,15 +493,37 @@ static void ask_fans(input *in, subject *s)
     lecun_status status = lecun_fans(&s->self, t.shape, t.rank, chance(in) ? NULL : &fan_in, &fan_out);
     const lecun_status same = lecun_stddev(&s->self, t.shape, t.rank, &stddev);
 
-    expect(status, OK | E_INITIALIZER | E_SHAPE);
-    REQUIRE(status == same);
+    expect(status, OK | E_FANS);
+    expect(same, OK | E_FANS);
+    REQUIRE(status == same || (status == LECUN_OK && same == LECUN_E_RANK));
     if (status) {
-        REQUIRE(fan_in == -7 && fan_out == -7 && stddev == -7);
+        REQUIRE(fan_in == -7 && fan_out == -7);
     } else {
         REQUIRE(t.elements >= 0);
         REQUIRE(s->corrupted || (fan_out >= 0 && fan_out <= 1e300 && (fan_in == -7 || (fan_in >= 0 && fan_in <= 1e300))));
-        REQUIRE(s->corrupted || (stddev >= 0 && is_finite(stddev)));
     }
+    REQUIRE(same ? stddev == -7 : s->corrupted || (stddev >= 0 && is_finite(stddev)));
+    free(t.shape);
+}
+
+/* What lecun_check says is what a fill would say; an axis that it names is one, or one that was asked for. */
+static void ask_check(input *in, subject *s)
+{
+    const tensor t = take_tensor(in);
+    lecun_error error = {77, "unset"};
+    const lecun_status status = lecun_check(&s->self, t.dtype, t.shape, t.rank, chance(in) ? NULL : &error);
+    lecun_status filled = lecun_fill_range(&s->self, t.dtype, NULL, 0, t.shape, t.rank, 0);
+
+    expect(status, OK | E_CHECK | E_CLASS_DTYPE);
+    REQUIRE(filled == status || filled == LECUN_E_WORKSPACE);
+    if (filled == LECUN_E_WORKSPACE) {
+        filled = lecun_orthogonal_fill(&s->self, t.dtype, NULL, 0, t.shape, t.rank, NULL, 0);
+        REQUIRE(filled == status || filled == LECUN_E_COUNT);
+    }
+    if (error.expected && strcmp(error.expected, "unset") != 0)
+        REQUIRE(status != LECUN_OK && (error.at == 0 || error.at < t.rank || status == LECUN_E_AXIS));
+    else
+        REQUIRE(status == LECUN_OK || error.at == 77);
     free(t.shape);
 }
 
@@ -486,7 +538,7 @@ static void write_config(input *in, subject *s)
 
     memset(text, '#', sizeof text);
     status = write(&s->self, chance(in) ? NULL : text, size, &length);
-    expect(status, OK | E_NULL | E_INITIALIZER | E_CONFIG | E_SPACE);
+    expect(status, OK | E_NULL | E_INITIALIZER | E_NO_CONFIG | E_SPACE);
     REQUIRE((status == LECUN_OK || status == LECUN_E_SPACE) == (length != 7777));
     if (status == LECUN_OK && text[0] != '#')
         REQUIRE(strlen(text) == length && length < size && text[size] == '#');
@@ -502,9 +554,9 @@ static void ask_seed(input *in, subject *s)
     const int draw = choose(in, 8) == 0;
     lecun_status status = draw ? lecun_draw_seed(&s->self) : LECUN_OK;
 
-    expect(status, OK | E_INITIALIZER);
+    expect(status, OK | E_INITIALIZER | E_CLASS);
     status = lecun_get_seed(&s->self, &seed, &drawn);
-    expect(status, OK | E_INITIALIZER);
+    expect(status, OK | E_INITIALIZER | E_CLASS);
     if (status)
         REQUIRE(seed == 7777 && drawn == 77 && memcmp(&s->self, &s->before, sizeof s->self) == 0);
     else
@@ -535,14 +587,14 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     static void (*const calls[])(input *, subject *) = {
         set_up, set_up, set, set, set, corrupt, fill_range, fill_range, fill_range, fill_float, fill_box, fill_box, fill_box,
-        orthogonal, ask_fans, write_config, ask_seed, replay,
+        orthogonal, ask_fans, ask_check, write_config, ask_seed, replay,
     };
     input in = {data, size};
     subject s;
 
     memset(&s, 0, sizeof s);
     if (choose(&in, 8))
-        lecun_init_lecun_normal(&s.self, 42);
+        REQUIRE(lecun_init_lecun_normal(&s.self, 42) == LECUN_OK);
     while (in.left) {
         s.before = s.self;
         calls[choose(&in, LENGTH(calls))](&in, &s);

@@ -104,7 +104,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         return 0;
     if (lecun_json_check(text, size, &error)) {
         REQUIRE(error.at == 0 && error.expected == NULL);
-        check_in_array(text, size, walk(text, size) < LECUN_JSON_MAX_DEPTH);
+        if (text[0] != '\xef')                  /* a byte order mark may only stand at the beginning */
+            check_in_array(text, size, walk(text, size) < LECUN_JSON_MAX_DEPTH);
     } else {
         REQUIRE(error.at <= size && error.expected != NULL);
         if (error.at < size && !lecun_json_check(text, error.at, &before))

@@ -71,4 +71,31 @@ for compiler in gcc clang; do
     done
 done
 
+# Every function that returns a status warns where it is not looked at.
+sed -n 's/^LECUN_API LECUN_MUST_CHECK lecun_status \(lecun_[a-z0-9_]*\)(.*/\1/p' "$repo/include/lecun.h" | sort > "$work/must"
+sed -n 's/^LECUN_API .*lecun_status \(lecun_[a-z0-9_]*\)(.*/\1/p' "$repo/include/lecun.h" | sort > "$work/statuses"
+all_marked() { [ -s "$work/must" ] && diff "$work/must" "$work/statuses"; }
+check "the $(wc -l < "$work/statuses") functions that return a status are marked" all_marked
+cat > "$work/ignores.c" << 'EOF'
+#include "lecun.h"
+int main(void)
+{
+    lecun_initializer init;
+    lecun_init_zeros(&init);
+    lecun_self_test();
+    return 0;
+}
+EOF
+warns() {      # warns COMPILER...: once for each of the two calls
+    [ "$("$@" -I "$repo/include" -c -o "$work/ignores.o" "$work/ignores.c" 2>&1 | grep -cE 'warning: ignoring return value')" = 2 ]
+}
+for compiler in "gcc -std=c99" "gcc -std=c2x" "clang -std=c99" "clang -std=c2x" "g++ -x c++ -std=c++98" "g++ -x c++ -std=c++17" \
+    "clang++ -x c++ -std=c++98" "clang++ -x c++ -std=c++17"; do
+    # shellcheck disable=SC2086
+    check "$compiler warns of a status that is ignored" warns $compiler
+    # shellcheck disable=SC2086 # as on compilers that are neither GCC nor clang
+    check "$compiler, the standard's attribute or none" $compiler -U__GNUC__ -U__clang__ -Wno-unused-result -I "$repo/include" \
+        -fsyntax-only "$work/ignores.c"
+done
+
 closing_line

@@ -1,0 +1,251 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * How much stack each call takes, measured: a thread runs it on a stack that was painted, and what is not painted any more
+ * was used. include/lecun.h (lecun_kernel) states the bounds.
+ */
+#if defined(__linux__)
+#  define _GNU_SOURCE 1         /* pthread_attr_setstack */
+#endif
+#include "support.h"
+
+#include <pthread.h>
+
+enum { KB = 1024, STACK = 1024 * KB, PAINT = 0xa5 };
+
+/* The header's numbers. Sanitizers put their own between the variables, and vector kernels without optimization, which only
+ * the measurement of coverage asks for, have a place for every value. */
+enum { BOUND = 24 * KB, PORTABLE_BOUND = 5 * KB };
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__) || defined(LECUN_SIMD)
+#  define BOUNDED 0
+#else
+#  define BOUNDED 1
+#endif
+
+/* --- Calls -------------------------------------------------------------------------------------------------------- */
+
+static const int64_t shape[3] = {16, 17, 19}, start[3] = {1, 2, 3}, extent[3] = {15, 13, 16}, stride[3] = {600, 40, -2};
+static unsigned char out[1 << 17], work[1 << 19];
+static lecun_initializer self;
+static lecun_dtype dtype;
+static const char *text;
+static int failures;
+
+static void expect(lecun_status status)
+{
+    failures += status != LECUN_OK;
+}
+
+static void nothing(void) { }
+
+static void fill(void)
+{
+    expect(lecun_fill(&self, dtype, out, 16 * 17 * 19, shape, 3));
+}
+
+static void fill_range(void)
+{
+    expect(lecun_fill_range(&self, dtype, out, 5000, shape, 3, 3));
+}
+
+static void fill_box(void)
+{
+    expect(lecun_fill_box(&self, dtype, out + 64 * 8, stride, shape, 3, start, extent));
+}
+
+static void fill_matrix(void)
+{
+    expect(lecun_fill(&self, dtype, out, 16 * 17, shape, 2));
+}
+
+static void one_call(void)
+{
+    expect(lecun_normal_fill((float *)(void *)out, 16 * 17 * 19, shape, 3, 42));
+    expect(lecun_normal_fill_f64((double *)(void *)out, 16 * 17 * 19, shape, 3, 42));
+}
+
+static void fill_orthogonal(void)
+{
+    expect(lecun_orthogonal_fill(&self, dtype, out, 16 * 17 * 19, shape, 3, work, sizeof work));
+}
+
+static void read_config(void)
+{
+    expect(lecun_deserialize(&self, text, strlen(text), NULL));
+}
+
+static void misspelled(void)
+{
+    lecun_error error;
+    failures += lecun_deserialize(&self, text, strlen(text), &error) != LECUN_E_CONFIG;
+}
+
+static void write_config(void)
+{
+    size_t length;
+    expect(lecun_serialize(&self, (char *)out, sizeof out, &length));
+    expect(lecun_get_config(&self, (char *)out, sizeof out, &length));
+}
+
+static void ask(void)
+{
+    lecun_error error;
+    double a, b;
+    size_t size;
+
+    expect(lecun_check(&self, LECUN_F32, shape, 3, &error));
+    expect(lecun_fans(&self, shape, 3, &a, &b));
+    expect(lecun_stddev(&self, shape, 3, &a));
+    expect(lecun_orthogonal_work_size(shape, 3, &size));
+}
+
+static void set(void)
+{
+    static const int32_t axes[2] = {0, 1};
+
+    expect(lecun_init_variance_scaling(&self, 2.0, LECUN_FAN_AVG, LECUN_UNIFORM, 1));
+    expect(lecun_set_profile(&self, LECUN_KERAS3));
+    expect(lecun_set_seed(&self, 7));
+    expect(lecun_draw_seed(&self));
+    expect(lecun_set_draw(&self, 7));
+    expect(lecun_seed_by_name(&self, 42, "a.name.of.some.length", 21));
+    expect(lecun_set_axes(&self, axes, 1, axes, 2));
+    expect(lecun_set_jax_axes(&self, axes, 1, axes, 2, axes, 1));
+    expect(lecun_set_layout(&self, LECUN_LAYOUT_TORCH, 1));
+    expect(lecun_set_fans(&self, 7.0, 8.0));
+    expect(lecun_set_rounding(&self, LECUN_ROUND_ONCE));
+}
+
+static void replay(void)
+{
+    static lecun_replay r;
+    int64_t seed;
+
+    expect(lecun_replay_start(&r, 42));
+    expect(lecun_replay_next(&r, &seed));
+}
+
+static void self_test(void) { expect(lecun_self_test()); }
+
+/* --- Measuring ---------------------------------------------------------------------------------------------------- */
+
+static void (*called)(void);
+
+static void *thread(void *unused)
+{
+    called();
+    return unused;
+}
+
+/* The bytes that a thread uses whose work is the call. */
+static size_t used_by(void (*call)(void))
+{
+    static union { long double alignment; unsigned char bytes[STACK + 4096]; } stack;
+    unsigned char *const bottom = stack.bytes + (4096 - (uintptr_t)stack.bytes % 4096) % 4096;
+    pthread_attr_t attributes;
+    pthread_t id;
+    size_t untouched = 0;
+
+    call();                     /* on another stack first: the loader's work, and the choice of the kernel */
+    called = call;
+    memset(stack.bytes, PAINT, sizeof stack.bytes);
+    assert_int_equal(pthread_attr_init(&attributes), 0);
+    assert_int_equal(pthread_attr_setstack(&attributes, bottom, STACK), 0);
+    assert_int_equal(pthread_create(&id, &attributes, thread, NULL), 0);
+    assert_int_equal(pthread_join(id, NULL), 0);
+    pthread_attr_destroy(&attributes);
+    while (untouched < STACK && bottom[untouched] == PAINT)
+        untouched++;
+    assert_true(untouched > 0);
+    return STACK - untouched;
+}
+
+static size_t most;
+
+/* Measure the call, beyond what an empty one uses, and keep the greatest. */
+static void measure(const char *name, void (*call)(void))
+{
+    const size_t used = used_by(call) - used_by(nothing);
+
+    if (used > most) {
+        most = used;
+        print_message("    %-16s %6lu bytes\n", name, (unsigned long)used);
+    }
+    assert_int_equal(failures, 0);
+}
+
+static void measure_fills(lecun_status set_up)
+{
+    int d;
+
+    must(set_up);
+    for (d = LECUN_F32; d <= LECUN_BF16; d++) {
+        dtype = (lecun_dtype)d;
+        measure("lecun_fill", fill);
+        measure("lecun_fill_range", fill_range);
+        measure("lecun_fill_box", fill_box);
+    }
+}
+
+static void fills(void)
+{
+    measure_fills(lecun_init_lecun_normal(&self, 42));
+    measure_fills(lecun_init_he_uniform(&self, 42));
+    measure_fills(lecun_init_random_normal(&self, 0.0, 1.0, 42));
+    must(lecun_set_rounding(&self, LECUN_ROUND_ONCE));
+    measure_fills(lecun_seed_by_name(&self, 42, "a", 1));
+    measure_fills(lecun_init_constant(&self, 0.5));
+    measure("lecun_normal_fill", one_call);
+    must(lecun_init_identity(&self, 2.0));
+    measure("lecun_fill", fill_matrix);
+}
+
+static void orthogonals(void)
+{
+    int d;
+
+    must(lecun_init_orthogonal(&self, 1.0, 42));
+    must(lecun_set_rounding(&self, LECUN_ROUND_ONCE));
+    for (d = LECUN_F32; d <= LECUN_BF16; d++) {
+        dtype = (lecun_dtype)d;
+        measure("lecun_orthogonal_fill", fill_orthogonal);
+    }
+}
+
+static void configs(void)
+{
+    text = "{\"class_name\": \"VarianceScaling\", \"config\": {\"scale\": 1.2345678901234567e-300, \"mode\": \"fan_avg\", "
+           "\"input_axes\": [0, 1], \"output_axes\": [2], \"seed\": {\"module\": \"\", \"class_name\": \"SeedGenerator\", "
+           "\"config\": {\"seed\": 1}}}}";
+    measure("lecun_deserialize", read_config);
+    measure("lecun_serialize", write_config);
+    text = "\"LecunNorml\"";
+    measure("lecun_deserialize", misspelled);
+    text = "\"lecun_normal\"";
+    measure("lecun_deserialize", read_config);
+}
+
+static void the_stack_is_bounded(void **state)
+{
+    const size_t bound = strcmp(lecun_kernel(), "portable") ? BOUND : PORTABLE_BOUND;
+
+    (void)state;
+    measure("setters", set);
+    must(lecun_init_lecun_normal(&self, 1));
+    measure("questions", ask);
+    measure("lecun_replay", replay);
+    configs();
+    orthogonals();
+    fills();
+    measure("lecun_self_test", self_test);
+    print_message("stack: %lu bytes at most, of %lu, with the kernel %s\n", (unsigned long)most, (unsigned long)bound, lecun_kernel());
+    assert_true(most > 100);
+    assert_true(!BOUNDED || most <= bound);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(the_stack_is_bounded),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
