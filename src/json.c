@@ -474,7 +474,7 @@ static uint64_t hash_of_string(const char *text, size_t at)
     long c;
 
     at++;
-    while ((c = next_character(text, &at)) != END)
+    while ((c = lecun_json_character(text, &at)) != END)
         hash = (hash ^ (uint64_t)c) * 1099511628211u;
     return hash;
 }

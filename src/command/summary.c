@@ -36,6 +36,11 @@ typedef struct pass {
     double sum, squares;
 } pass;
 
+static float first_of(const void *x, int is_bf16)
+{
+    return is_bf16 ? lecun_float_of_bf16(*(const uint16_t *)x) : *(const float *)x;
+}
+
 #ifdef __SSE2__     /* compilers do not find these vectors by themselves: a minimum without -ffast-math keeps them from it */
 
 static float lane(__m128 v, int k)
@@ -46,18 +51,34 @@ static float lane(__m128 v, int k)
     return lanes[k];
 }
 
-/* count is a multiple of 8: two vectors each, so that a sum does not wait for the one before. */
-static pass go_over(const float *x, size_t count, float shift, float factor)
+/* The four floats that begin at elements i and i + 4. A bfloat16 is the upper half of a float. */
+static void load(const void *from, int is_bf16, size_t i, __m128 *v0, __m128 *v1)
 {
+    if (is_bf16) {
+        const __m128i bits = _mm_loadu_si128((const __m128i *)(const void *)((const uint16_t *)from + i));
+        *v0 = _mm_castsi128_ps(_mm_unpacklo_epi16(_mm_setzero_si128(), bits));
+        *v1 = _mm_castsi128_ps(_mm_unpackhi_epi16(_mm_setzero_si128(), bits));
+    } else {
+        *v0 = _mm_loadu_ps((const float *)from + i);
+        *v1 = _mm_loadu_ps((const float *)from + i + 4);
+    }
+}
+
+/* count is a multiple of 8: two vectors each, so that a sum does not wait for the one before. */
+static pass go_over(const void *x, int is_bf16, size_t count, float shift, float factor)
+{
+    const float x0 = first_of(x, is_bf16);
     const __m128 s = _mm_set1_ps(shift), f = _mm_set1_ps(factor);
-    __m128 min = _mm_set1_ps(x[0]), max = min, sum0 = _mm_setzero_ps(), sum1 = sum0, squares0 = sum0, squares1 = sum0;
-    pass p = {x[0], x[0], 0, 0};
+    __m128 min = _mm_set1_ps(x0), max = min, sum0 = _mm_setzero_ps(), sum1 = sum0, squares0 = sum0, squares1 = sum0;
+    pass p = {x0, x0, 0, 0};
     size_t i;
     int k;
 
     for (i = 0; i < count; i += 8) {
-        const __m128 v0 = _mm_loadu_ps(x + i), v1 = _mm_loadu_ps(x + i + 4);
-        const __m128 d0 = _mm_mul_ps(_mm_sub_ps(v0, s), f), d1 = _mm_mul_ps(_mm_sub_ps(v1, s), f);
+        __m128 v0, v1, d0, d1;
+        load(x, is_bf16, i, &v0, &v1);
+        d0 = _mm_mul_ps(_mm_sub_ps(v0, s), f);
+        d1 = _mm_mul_ps(_mm_sub_ps(v1, s), f);
         min = _mm_min_ps(min, _mm_min_ps(v0, v1));
         max = _mm_max_ps(max, _mm_max_ps(v0, v1));
         sum0 = _mm_add_ps(sum0, d0);
@@ -76,19 +97,21 @@ static pass go_over(const float *x, size_t count, float shift, float factor)
 
 #else
 
-static pass go_over(const float *x, size_t count, float shift, float factor)
+static pass go_over(const void *x, int is_bf16, size_t count, float shift, float factor)
 {
-    pass p = {x[0], x[0], 0, 0};
+    const float x0 = first_of(x, is_bf16);
+    pass p = {x0, x0, 0, 0};
     float sum[LANES] = {0}, squares[LANES] = {0};
     size_t i, k;
 
     for (i = 0; i < count; i += LANES)
         for (k = 0; k < LANES; k++) {
-            const float d = (x[i + k] - shift) * factor;
+            const float v = is_bf16 ? lecun_float_of_bf16(((const uint16_t *)x)[i + k]) : ((const float *)x)[i + k];
+            const float d = (v - shift) * factor;
             sum[k] += d;
             squares[k] += d * d;
-            p.min = x[i + k] < p.min ? x[i + k] : p.min;
-            p.max = x[i + k] > p.max ? x[i + k] : p.max;
+            p.min = v < p.min ? v : p.min;
+            p.max = v > p.max ? v : p.max;
         }
     for (k = 0; k < LANES; k++) {
         p.sum += (double)sum[k];
@@ -99,12 +122,12 @@ static pass go_over(const float *x, size_t count, float shift, float factor)
 
 #endif
 
-/* Of a block of floats, a multiple of LANES. Where the squares leave the floats it is gone over again, scaled. */
-static summary summarize_floats(const float *x, size_t count)
+/* Of a block, a multiple of LANES. Where the squares leave the floats it is gone over again, scaled. */
+static summary summarize_floats(const void *x, int is_bf16, size_t count)
 {
-    const float shift = x[0] - x[0] < 1 && x[0] < 1e30f && x[0] > -1e30f ? x[0] : 0;
+    const float x0 = first_of(x, is_bf16), shift = x0 < 1e30f && x0 > -1e30f ? x0 : 0;
     summary s = {0, 0, 0, 1, 0, 0};
-    pass p = go_over(x, count, shift, 1);
+    pass p = go_over(x, is_bf16, count, shift, 1);
 
     s.count = (double)count;
     s.min = (double)p.min;
@@ -112,7 +135,7 @@ static summary summarize_floats(const float *x, size_t count)
     if (p.min < p.max && !(p.squares > 1e-25 && p.squares < 1e30)) {
         const double scale = power_near(magnitude_of(s.min, s.max));
         s.scale = scale > 0x1p-126 ? scale : 0x1p-126;
-        p = go_over(x, count, shift, (float)(1 / s.scale));
+        p = go_over(x, is_bf16, count, shift, (float)(1 / s.scale));
     }
     s.mean = (double)shift + p.sum / s.count * s.scale;
     s.squares = p.squares - p.sum * p.sum / s.count;
@@ -154,11 +177,11 @@ static summary summarize_block(const element_type *type, const unsigned char *fr
         to_double(type, from, count, values);
         return summarize_doubles(values, count);
     }
-    if (type->dtype == LECUN_F32)
-        return summarize_floats((const float *)(const void *)from, count);
+    if (type->dtype != LECUN_F16)
+        return summarize_floats(from, type->dtype == LECUN_BF16, count);
     for (i = 0; i < count; i++)
-        floats[i] = type->dtype == LECUN_F16 ? lecun_float_of_half(bits[i]) : lecun_float_of_bf16(bits[i]);
-    return summarize_floats(floats, count);
+        floats[i] = lecun_float_of_half(bits[i]);
+    return summarize_floats(floats, 0, count);
 }
 
 summary summarize(const element_type *type, const void *from, size_t count)
