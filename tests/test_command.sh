@@ -502,6 +502,18 @@ if command -v groff > /dev/null; then
 else
     echo "skip - the manual page: there is no groff"
 fi
+completed() {   # completed WORD...: what the last word becomes
+    (
+        PATH=$(dirname "$lecun"):$PATH
+        . "$repository/src/command/completion.bash"
+        COMP_WORDS=("$@") COMP_CWORD=$(($# - 1)) COMPREPLY=()
+        _lecun
+        printf '%s ' "${COMPREPLY[@]}"
+    )
+}
+check "completion: a command" equal "$(completed lecun ins)" "inspect "
+check "completion: an option of the command" equal "$(completed lecun inspect --js)" "--json "
+check "completion: a value" equal "$(completed lecun init --rules lla)" "llama "
 check "no temporary file is left at the end" no_temporary
 
 closing_line
