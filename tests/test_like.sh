@@ -305,6 +305,14 @@ claims() { (ulimit -v 200000 && "$lecun" inspect huge.npy > .out 2> .err); }
 claims
 check "a .npy header that claims 4 GB" like "$(< .err)" "lecun: huge.npy: a header of more than 1048576 bytes"
 rm huge.npy
+long_keys() {   # an object of 64 keys of 100000 bytes, of which the first ones are alike
+    local i
+    printf '{"class_name":"Zeros","config":{'
+    for i in {10..73}; do printf '%s"%s%s":1' "$([ "$i" = 10 ] || echo ,)" "$(head -c 100000 /dev/zero | tr '\0' k)" "$i"; done
+    printf '}}'
+}
+check "JSON with long keys takes no time" in_time sh -c "cat > .keys && '$lecun' config - < .keys" < <(long_keys)
+check "  and is refused" equal "$err" "lecun: <stdin>: a text of more than 1 MiB"
 printf 'a\033b f32 2 zeros\n\302\233c\342\200\256 f32 3 zeroes\n' > masked.txt
 run masked.txt -o fresh
 check "control characters and marks that turn the writing reach no terminal" equal "$(tr -d -c '\033\233\256' < .err | wc -c)" 0

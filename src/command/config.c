@@ -8,6 +8,7 @@
 #define _XOPEN_SOURCE 700
 
 #include "config_text.h"
+#include "json_text.h"
 #include "list.h"
 #include "program.h"
 
@@ -124,7 +125,8 @@ static int is_name(const char *text)
 static int read_operand(const char *operand, buffer *text, problem *why)
 {
     if (strcmp(operand, "-") == 0)
-        return read_user_text(operand, text, NULL, why);
+        return read_user_text(operand, text, NULL, why)
+            && (text->size <= MAX_OBJECT || refuse(why, "<stdin>: a text of more than 1 MiB"));
     if (!is_name(operand) && access(operand, R_OK) == 0)
         return refuse(why, "%s: this is a file; - reads the text from standard input", operand);
     put_format(text, is_name(operand) ? "\"%s\"" : "%s", operand);

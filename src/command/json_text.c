@@ -39,9 +39,9 @@ size_t json_value_end(const char *text, size_t at, size_t length)
 
 int json_check_value(json_place *p, size_t at, size_t end)
 {
-    lecun_error error;
+    lecun_error error = {0, "an object of at most 1 MiB"};
 
-    if (lecun_json_check(p->text + at, end - at, &error))
+    if ((p->text[at] != '{' || end - at <= MAX_OBJECT) && lecun_json_check(p->text + at, end - at, &error))
         return 1;
     p->at = at + error.at;
     p->expected = error.expected;

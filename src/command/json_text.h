@@ -28,6 +28,9 @@ typedef struct json_member {
 
 int json_next_member(json_place *p, json_member *member);
 
+/* The longest object that is checked as a whole: keys are compared with one another, which takes long if they are long. */
+enum { MAX_OBJECT = 1 << 20 };
+
 /* Is the value from `at` to `end` JSON? If not, *p says where. (At most 64 keys and 16 levels: json.h.) */
 int json_check_value(json_place *p, size_t at, size_t end);
 
