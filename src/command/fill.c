@@ -11,6 +11,7 @@
 #include "init.h"
 #include "json_text.h"
 #include "output.h"
+#include "signals.h"
 #include "write_model.h"
 
 #include <inttypes.h>

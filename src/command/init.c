@@ -8,6 +8,7 @@
 #include "parallel.h"
 #include "progress.h"
 #include "screen.h"
+#include "signals.h"
 #include "streams.h"
 #include "write_model.h"
 

@@ -24,6 +24,19 @@ typedef struct report {
     size_t strip_count;
 } report;
 
+/* The columns of names and shapes. */
+typedef struct widths {
+    size_t name, shape;
+} widths;
+
+/* A table of at most 100 columns. */
+widths find_widths(const checkpoint *c);
+void put_heading(const widths *w);
+void put_row(const stored_tensor *t, const finding *f, const widths *w);
+
+/* An object of JSON. */
+void put_json_row(buffer *to, const checkpoint *c, const stored_tensor *t, const finding *f);
+
 /* A strip of the picture: the measured standard deviation and those that are asked, in the scale of LeCun's. */
 void put_strip(report *to, const stored_tensor *t, const finding *f);
 

@@ -11,6 +11,7 @@
 #include "inspect.h"
 #include "output.h"
 #include "screen.h"
+#include "signals.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -17,6 +17,8 @@
 #include "caretaker.h"
 #include "files.h"
 #include "init.h"
+#include "mpi_part.h"
+#include "signals.h"
 #include "streams.h"
 
 #include <mpi.h>
@@ -28,8 +30,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-
-#define PIECE (16 * 1024 * 1024)            /* bytes that a rank fills and writes at once */
 
 static const char usage[] =
     "usage: mpirun -np N mpi_model LIST -o FILE [--axis A] [OPTION...]\n"
@@ -95,101 +95,6 @@ static void share(buffer *text)
         text->at[size] = '\0';
 }
 
-/* --- A rank's part ------------------------------------------------------------------------------------------------ */
-
-/* The box of a tensor that this rank makes, and the piece of it that is next. */
-typedef struct part {
-    int64_t *start, *extent;                /* the box */
-    int64_t *piece_start, *piece_extent;    /* a box in it, whose elements follow one another in the box */
-    int64_t count, done;                    /* elements of the box; elements before the piece */
-    size_t split;                           /* a piece has one index on the axes before this one, ... */
-    int64_t rows;                           /* ... at most so many on this one, and all on those behind it */
-} part;
-
-static int64_t product(const int64_t *extent, size_t begin, size_t end)
-{
-    int64_t count = 1;
-
-    for (; begin < end; begin++)
-        count *= extent[begin];
-    return count;
-}
-
-/* What rank `number` of `parts` has of the axis: the first `rest` get one more. */
-static void cut_axis(part *p, size_t axis, int64_t number, int64_t parts)
-{
-    const int64_t quotient = p->extent[axis] / parts, rest = p->extent[axis] % parts;
-
-    p->start[axis] = number * quotient + (number < rest ? number : rest);
-    p->extent[axis] = quotient + (number < rest);
-}
-
-static void cut_pieces(part *p, const tensor *t)
-{
-    const int64_t most = PIECE / (int64_t)t->unit;
-    const size_t axes = t->shape.rank;
-    int64_t inner = 1;
-    size_t i;
-
-    for (i = axes; p->count && i > 0 && inner <= most / p->extent[i - 1]; i--)
-        inner *= p->extent[i - 1];
-    p->split = i ? i - 1 : 0;
-    p->rows = i || !axes ? most / inner : p->extent[0];
-    for (i = 0; i < axes; i++) {
-        p->piece_start[i] = p->start[i];
-        p->piece_extent[i] = i < p->split ? 1 : p->extent[i];
-    }
-    if (axes && p->piece_extent[p->split] > p->rows)
-        p->piece_extent[p->split] = p->rows;
-}
-
-/* The box of rank 0 of 1 is all of the tensor. A scalar cannot be cut. */
-static int make_part(part *p, const tensor *t, size_t axis, int64_t number, int64_t parts, problem *why)
-{
-    const size_t axes = t->shape.rank;
-    size_t i;
-
-    memset(p, 0, sizeof *p);
-    p->start = (int64_t *)allocate(NULL, 4 * axes, sizeof *p->start, why);
-    if (!p->start)
-        return 0;
-    p->extent = p->start + axes;
-    p->piece_start = p->extent + axes;
-    p->piece_extent = p->piece_start + axes;
-    for (i = 0; i < axes; i++) {
-        p->start[i] = 0;
-        p->extent[i] = t->shape.dimension[i];
-    }
-    if (axes)
-        cut_axis(p, axis, number, parts);
-    p->count = !t->count || (!axes && number) ? 0 : product(p->extent, 0, axes);
-    cut_pieces(p, t);
-    return 1;
-}
-
-static int64_t piece_count(const part *p, size_t axes)
-{
-    return p->done < p->count ? product(p->piece_extent, 0, axes) : 0;
-}
-
-/* Move to the next piece: along the axis that is split, then one index on in the axes before it. */
-static void next_piece(part *p, size_t axes)
-{
-    int64_t left;
-    size_t i = p->split;
-
-    p->done += piece_count(p, axes);
-    if (p->done >= p->count)
-        return;
-    p->piece_start[i] += p->piece_extent[i];
-    for (; p->piece_start[i] == p->start[i] + p->extent[i]; i--) {
-        p->piece_start[i] = p->start[i];
-        p->piece_start[i - 1]++;            /* there is an axis before: the box has more elements */
-    }
-    left = p->start[p->split] + p->extent[p->split] - p->piece_start[p->split];
-    p->piece_extent[p->split] = left < p->rows ? left : p->rows;
-}
-
 /* --- Writing ------------------------------------------------------------------------------------------------------ */
 
 /* A file as this rank has it open. */
@@ -219,7 +124,7 @@ static int write_at(const writing *w, const unsigned char *from, int64_t size, i
 /* The strips of a piece: the axes from `axis` on, of which those behind the cut are whole, lie together in the file. */
 static int write_strips(const writing *w, const tensor *t, const part *p, size_t axis, int64_t place, const unsigned char **from)
 {
-    const int64_t below = product(t->shape.dimension, axis + 1, t->shape.rank), run = product(p->piece_extent, axis + 1, t->shape.rank);
+    const int64_t below = extent_product(t->shape.dimension, axis + 1, t->shape.rank), run = extent_product(p->piece_extent, axis + 1, t->shape.rank);
     const int64_t size = p->piece_extent[axis] * run * (int64_t)t->unit;
     int64_t i;
 
@@ -269,7 +174,7 @@ static int write_unknown(const writing *w, const tensor *t, int64_t begin)
     int64_t done, size;
 
     for (done = 0; done < t->count; done += size) {
-        size = t->count - done < PIECE ? t->count - done : PIECE;
+        size = t->count - done < PART_PIECE ? t->count - done : PART_PIECE;
         if (!make_elements(w->m, t, done, (size_t)size, w->piece, w->why) || !write_at(w, w->piece, size, begin + done))
             return 0;
     }
@@ -301,7 +206,7 @@ static int write_tensors(const job *j, const model_file *f, const char *path, pr
     w.fd = open(path, O_WRONLY);
     if (w.fd < 0)
         return refuse_system(why, path);
-    w.piece = (unsigned char *)allocate(NULL, PIECE, 1, why);
+    w.piece = (unsigned char *)allocate(NULL, PART_PIECE, 1, why);
     for (i = 0; w.piece && i < f->count && !why->status; i++)
         write_tensor(&w, &j->model.tensors[f->tensors[i].number], f->tensors[i].begin, j->axis);
     free(w.piece);

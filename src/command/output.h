@@ -17,9 +17,6 @@ typedef struct protected_file {
     const char *refusal;
 } protected_file;
 
-/* From here on a signal that would end the process clears away first; a write that cannot succeed fails with an error. */
-void catch_signals(void (*clear_away)(void));
-
 /* Open an output: `-` is standard output. A regular file is replaced when it is published; devices and pipes are written as
  * they are. The outputs belong to this module. */
 output *open_output(const char *path, const protected_file *protected_files, size_t count, problem *why);
