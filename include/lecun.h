@@ -43,7 +43,7 @@
 
 /** \def LECUN_API
  * Marks what the shared library exports. LECUN_SHARED is defined by its build and for those who link to it; a vendored
- * copy defines nothing. */
+ * copy defines nothing, and exports nothing. */
 #if defined(_WIN32) && defined(LECUN_SHARED)
 #  ifdef LECUN_BUILD
 #    define LECUN_API __declspec(dllexport)
@@ -527,7 +527,7 @@ LECUN_API const char *lecun_version(void);
  * chosen at the first fill, from what the processor and the system offer; that choice is the library's one writable word.
  * A build can leave kernels out: by defining LECUN_NO_AVX512, LECUN_NO_AVX2 or LECUN_NO_NEON for the sources, or
  * LECUN_NO_SIMD for all of them; a build without optimization has the portable code alone. Every call of this library
- * takes at most 24 KB of stack, and 5 KB where the portable code fills. */
+ * takes at most 24 KB of stack, and 7 KB where the portable code fills. */
 LECUN_API const char *lecun_kernel(void);
 
 /** Recompute known answers, recorded from Keras, in every dtype with the code in use. Takes a few milliseconds. Call it

@@ -15,8 +15,8 @@
 ///   std::span, a C array. For a pointer and a count write lecun::span(pointer, count). The size is the number of
 ///   elements to fill, and is checked. The element type tells the dtype (lecun::dtype_of); one that tells none does not
 ///   compile, nor do const elements.
-/// - Lists. Shapes and indices are written {784, 256}, or are anything contiguous of std::int64_t; axes, of
-///   std::int32_t. They are borrowed for the call only. {} is the shape of a scalar.
+/// - Integers. Shapes, indices and axes are written {784, 256}, or are any container of any integer type: lecun::dims. {}
+///   is the shape of a scalar. Seeds and the like are of any integer type, and of no other: lecun::integer.
 /// - Threads. As in lecun.h: const functions may run at once on one object, others need it to themselves.
 ///
 /// lecun_version(), lecun_kernel(), lecun_status_string(), lecun_profiles_agree() and lecun_self_test() need no C++
@@ -24,16 +24,25 @@
 #ifndef LECUN_HPP
 #define LECUN_HPP
 
+// Names here that other headers make macros of, as Apple's AssertMacros.h and Unreal Engine do of check. At the end they are
+// as they were, and a call past such a macro is written (lecun::check)(status).
+#pragma push_macro("check")
+#pragma push_macro("error")
+#undef check
+#undef error
+
 #include "lecun.h"
 
 #include <cstddef>
 #include <cstdint>
 #include <initializer_list>
 #include <iterator>
+#include <limits>
 #include <string>
 #include <string_view>
 #include <type_traits>
 #include <utility>
+#include <vector>
 #if defined(__cpp_exceptions)
 #  include <memory>
 #  include <stdexcept>
@@ -48,11 +57,11 @@ namespace lecun {
 // --- Failures ---------------------------------------------------------------------------------------------------------
 
 #if defined(__cpp_exceptions)
-/// What is thrown. what() is the library's sentence for the status; of a refused text it also says where, and what was
-/// expected.
+/// What is thrown. what() is the library's sentence for the status; of a text or a shape that was looked at it also says
+/// where, and what was expected.
 class error : public std::runtime_error {
 public:
-    /// From a status that is not LECUN_OK, and for a refused text from what the library said of it.
+    /// From a status that is not LECUN_OK, and for a refused text or shape from what the library said of it.
     explicit error(lecun_status code, lecun_error where = {0, nullptr})
         : std::runtime_error(sentence(code, where)), code_(code), where_(where)
     {
@@ -61,7 +70,8 @@ public:
     /// Never LECUN_OK.
     [[nodiscard]] lecun_status code() const noexcept { return code_; }
 
-    /// Of a refused text the byte position, and what was expected there; otherwise {0, nullptr}.
+    /// Of a refused text the byte position, from initializer::check() the axis, and what was expected there; otherwise
+    /// {0, nullptr}.
     [[nodiscard]] const lecun_error &where() const noexcept { return where_; }
 
 private:
@@ -69,8 +79,23 @@ private:
     {
         std::string text = lecun_status_string(code);
         if (where.expected)
-            text += " At byte " + std::to_string(where.at) + ": expected " + where.expected + ".";
+            text += place(code, where.at) + " expected " + where.expected + ".";
         return text;
+    }
+
+    static std::string place(lecun_status code, std::size_t at)
+    {
+        switch (static_cast<int>(code)) {
+        case LECUN_E_SHAPE:
+        case LECUN_E_OVERFLOW:
+        case LECUN_E_AXIS:
+        case LECUN_E_GROUPS: return " At axis " + std::to_string(at) + ":";
+        case LECUN_E_RANK:
+        case LECUN_E_DTYPE:
+        case LECUN_E_CLASS_DTYPE:
+        case LECUN_E_INITIALIZER: return " Here:";
+        default: return " At byte " + std::to_string(at) + ":";
+        }
     }
 
     lecun_status code_;
@@ -135,10 +160,19 @@ public:
     /// How many there are.
     [[nodiscard]] constexpr std::size_t size() const noexcept { return size_; }
 
+    /// \{
+    /// As containers have them.
+    [[nodiscard]] constexpr Element *begin() const noexcept { return data_; }
+    [[nodiscard]] constexpr Element *end() const noexcept { return data_ + size_; }
+    /// \}
+
 private:
     Element *data_;
     std::size_t size_;
 };
+
+/// lecun::span(pointer, count)
+template <class Element> span(Element *, std::size_t) -> span<Element>;
 
 /// A destination whose element type does not tell the dtype, such as std::vector<std::uint16_t>, as one of Element:
 /// init.fill(lecun::as<lecun::bfloat16>(patterns), {784, 256}). The types have the same size.
@@ -187,40 +221,154 @@ template <class Out> constexpr tensor tensor_of(Out &&out) noexcept
 
 } // namespace detail
 
-// --- Lists ------------------------------------------------------------------------------------------------------------
+// --- Integers and lists of them ---------------------------------------------------------------------------------------
 
-/// For parameters only: a borrowed list, from {1, 2, 3} or anything contiguous of T.
-template <class T> class list {
-    template <class Items> using item = std::remove_cv_t<std::remove_pointer_t<decltype(std::data(std::declval<Items>()))>>;
+namespace detail {
 
+/// No truth values and no characters, so that a std::string is no shape; but enumerators that are as good as integers.
+template <class Integer>
+constexpr bool is_integer =
+    sizeof(Integer) <= sizeof(std::int64_t) &&
+    (std::is_integral_v<Integer>
+         ? !std::is_same_v<Integer, bool> && !std::is_same_v<Integer, char> && !std::is_same_v<Integer, wchar_t> &&
+               !std::is_same_v<Integer, char16_t> && !std::is_same_v<Integer, char32_t>
+#if defined(__cpp_char8_t)
+               && !std::is_same_v<Integer, char8_t>
+#endif
+         : std::is_enum_v<Integer> && std::is_convertible_v<Integer, std::int64_t>);
+
+/// A value as a narrower type; one that does not fit is that type's least, which is no dimension, no place in a tensor,
+/// no stride within a destination and no axis.
+template <class To, class From> constexpr To fitting(From value) noexcept
+{
+    constexpr To least = (std::numeric_limits<To>::min)(), most = (std::numeric_limits<To>::max)();
+
+    if constexpr (std::is_enum_v<From>)
+        return fitting<To>(static_cast<std::underlying_type_t<From>>(value));
+    else if constexpr (std::is_signed_v<From>)
+        return value < least || value > most ? least : static_cast<To>(value);
+    else
+        return value > static_cast<std::make_unsigned_t<To>>(most) ? least : static_cast<To>(value);
+}
+
+/// The type of a container's items; of what is none, one that is no integer.
+template <class Items, class = void> struct item_of {
+    using type = std::nullptr_t;
+};
+template <class Items> struct item_of<Items, std::void_t<decltype(*std::begin(std::declval<const Items &>()))>> {
+    using type = std::decay_t<decltype(*std::begin(std::declval<const Items &>()))>;
+};
+
+/// An item of a list in braces.
+template <class Value> struct item {
+    template <class Integer, class = std::enable_if_t<is_integer<Integer>>>
+    constexpr item(Integer integer) noexcept : value(fitting<Value>(integer))
+    {
+    }
+    Value value;
+};
+
+} // namespace detail
+
+/// For parameters: an integer of any type but bool and the character types, and nothing that would have to be rounded.
+/// What is beyond std::int64_t counts as it is converted, modulo 2^64.
+class integer {
 public:
-    /// An empty list.
-    constexpr list() noexcept = default;
-
-    /// size items from items on; they must live as long as the call, as in the forms below.
-    constexpr list(const T *items, std::size_t size) noexcept : data_(size ? items : &nothing), size_(size) {}
-
-    /// From {1, 2, 3}.
-    constexpr list(std::initializer_list<T> items) noexcept : list(std::data(items), items.size()) {}
-
-    /// From what std::data() and std::size() take.
-    template <class Items, class = std::enable_if_t<std::is_same_v<item<const Items &>, T>>>
-    constexpr list(const Items &items) noexcept : list(std::data(items), static_cast<std::size_t>(std::size(items)))
+    /// From that integer.
+    template <class Integer, class = std::enable_if_t<detail::is_integer<Integer>>>
+    constexpr integer(Integer value) noexcept : value_(static_cast<std::int64_t>(value))
     {
     }
 
-    /// The first item; of an empty list not NULL.
-    [[nodiscard]] constexpr const T *data() const noexcept { return data_; }
+    /// The integer.
+    [[nodiscard]] constexpr std::int64_t value() const noexcept { return value_; }
+
+private:
+    std::int64_t value_;
+};
+
+/// For parameters: a number of a floating-point type, or a literal 0. It stands first where the seed stands last, and
+/// any other integer there would most likely be the seed.
+class number {
+public:
+    /// From that number.
+    template <class Float, class = std::enable_if_t<std::is_floating_point_v<Float>>>
+    constexpr number(Float value) noexcept : value_(static_cast<double>(value))
+    {
+    }
+
+    /// From 0, the one integer that is a null pointer.
+    constexpr number(std::nullptr_t) noexcept {}
+
+    /// The number.
+    [[nodiscard]] constexpr double value() const noexcept { return value_; }
+
+private:
+    double value_ = 0;
+};
+
+/// A list of integers of its own: from {1, 2, 3}, from any container of any integer type, or from a pointer and a count.
+/// An integer that Value cannot hold is refused like a negative dimension, when the list is used. More than eight items
+/// are on the heap, and std::bad_alloc may be thrown where the list is made.
+template <class Value> class list {
+public:
+    /// An empty list.
+    list() noexcept = default;
+
+    /// From {1, 2, 3}.
+    list(std::initializer_list<detail::item<Value>> items)
+    {
+        for (const detail::item<Value> &item : items)
+            append(item.value);
+    }
+
+    /// From a container.
+    template <class Items, class = std::enable_if_t<detail::is_integer<typename detail::item_of<Items>::type>>>
+    list(const Items &items)
+    {
+        for (const auto item : items)
+            append(detail::fitting<Value>(item));
+    }
+
+    /// \{
+    /// From size items from items on.
+    list(const Value *items, std::size_t size)
+    {
+        for (std::size_t i = 0; i < size; i++)
+            append(items[i]);
+    }
+    template <class Integer, class = std::enable_if_t<detail::is_integer<Integer>>>
+    list(const Integer *items, std::size_t size)
+    {
+        for (std::size_t i = 0; i < size; i++)
+            append(detail::fitting<Value>(items[i]));
+    }
+    /// \}
+
+    /// The first item; of an empty list not NULL, which in C is a list that is not given.
+    [[nodiscard]] const Value *data() const noexcept { return many_.empty() ? few_ : many_.data(); }
 
     /// How many there are.
-    [[nodiscard]] constexpr std::size_t size() const noexcept { return size_; }
+    [[nodiscard]] std::size_t size() const noexcept { return size_; }
 
-protected:
-    /// \cond
-    static constexpr T nothing = 0;     // an empty list is not NULL, which in C is a list that is not given
-    const T *data_ = &nothing;
+private:
+    static constexpr std::size_t most_of_few = 8;
+
+    void append(Value value)
+    {
+        if (size_ < most_of_few) {
+            few_[size_] = value;
+        } else {
+            if (size_ == most_of_few)
+                many_.assign(few_, few_ + most_of_few);
+            many_.push_back(value);
+        }
+        size_++;
+    }
+
+    Value few_[most_of_few] = {};
+    std::vector<Value> many_;
     std::size_t size_ = 0;
-    /// \endcond
 };
 
 /// Dimensions, or indices.
@@ -231,11 +379,20 @@ class axes : public list<std::int32_t> {
 public:
     using list::list;
 
+    /// Given, and empty.
+    axes() noexcept = default;
+
     /// From nullptr: not given.
-    template <class Null, class = std::enable_if_t<std::is_same_v<Null, std::nullptr_t>>> constexpr axes(Null) noexcept
+    template <class Null, class = std::enable_if_t<std::is_same_v<Null, std::nullptr_t>>>
+    axes(Null) noexcept : is_given_(false)
     {
-        data_ = nullptr;
     }
+
+    /// The first axis; NULL if they are not given.
+    [[nodiscard]] const std::int32_t *data() const noexcept { return is_given_ ? list::data() : nullptr; }
+
+private:
+    bool is_given_ = true;
 };
 
 // --- The initializer --------------------------------------------------------------------------------------------------
@@ -268,42 +425,49 @@ public:
     [[nodiscard]] lecun_initializer &c() noexcept { return c_; }
     /// \}
 
-    // --- Settings. LECUN_E_INITIALIZER: not set up, the class does not take the setting, or a value is out of its
-    //     range. The forms that throw return the initializer itself:
+    // --- Settings. LECUN_E_INITIALIZER: not set up. LECUN_E_CLASS: the class does not take the setting.
+    //     LECUN_E_ARGUMENT: a value is out of its range. The forms that throw return the initializer itself:
     //     auto init = lecun::he_normal(42).set_profile(LECUN_KERAS3);
 
     /// Whose bits, and whose config.
     void set_profile(lecun_profile profile, lecun_status &status) noexcept { status = lecun_set_profile(&c_, profile); }
 
     /// Replace the seed. Any std::int64_t will do.
-    void set_seed(std::int64_t seed, lecun_status &status) noexcept { status = lecun_set_seed(&c_, seed); }
+    void set_seed(integer seed, lecun_status &status) noexcept { status = lecun_set_seed(&c_, seed.value()); }
 
     /// Replace the seed by one that is drawn now from the system, in 1..10^9, as Keras does for seed=None. get_seed()
     /// tells it, and the config says null. Also LECUN_E_ENTROPY.
     void draw_seed(lecun_status &status) noexcept { status = lecun_draw_seed(&c_); }
 
     /// Which draw of the seed the fills give: the k-th call of a SeedGenerator, from 0.
-    void set_draw(std::int64_t draw, lecun_status &status) noexcept { status = lecun_set_draw(&c_, draw); }
+    void set_draw(integer draw, lecun_status &status) noexcept { status = lecun_set_draw(&c_, draw.value()); }
+
+    /// Give the tensor of this name a stream of its own, made of the name and of one seed for the whole model. It takes the
+    /// place of seed and draw.
+    void seed_by_name(integer seed, std::string_view name, lecun_status &status) noexcept
+    {
+        status = lecun_seed_by_name(&c_, seed.value(), name.data(), name.size());
+    }
 
     /// The axes that count input units and those that count output units, at most LECUN_MAX_AXES each. Negative ones
     /// count from the end. A matrix stored [out, in] needs set_axes({1}, {0}). Unless both are given, Keras's rule by
     /// rank is in force: set_axes(nullptr, nullptr) is the default.
-    void set_axes(axes input, axes output, lecun_status &status) noexcept
+    void set_axes(const axes &input, const axes &output, lecun_status &status) noexcept
     {
         status = lecun_set_axes(&c_, input.data(), input.size(), output.data(), output.size());
     }
 
     /// Likewise, with the meaning of in_axis, out_axis and batch_axis in jax.nn.initializers. Also LECUN_E_NULL: in or
     /// out is not given.
-    void set_jax_axes(axes in, axes out, axes batch, lecun_status &status) noexcept
+    void set_jax_axes(const axes &in, const axes &out, const axes &batch, lecun_status &status) noexcept
     {
         status = lecun_set_jax_axes(&c_, in.data(), in.size(), out.data(), out.size(), batch.data(), batch.size());
     }
 
     /// The fans by a named layout and the number of groups, 1 or more.
-    void set_layout(lecun_layout layout, std::int64_t groups, lecun_status &status) noexcept
+    void set_layout(lecun_layout layout, integer groups, lecun_status &status) noexcept
     {
-        status = lecun_set_layout(&c_, layout, groups);
+        status = lecun_set_layout(&c_, layout, groups.value());
     }
 
     /// The fans themselves, whatever the shape; each from 0 to 1e300.
@@ -319,22 +483,26 @@ public:
     /// \{
     /// Like the form with a status, but throws lecun::error. Returns the initializer itself.
     initializer &set_profile(lecun_profile profile) { return checked(lecun_set_profile(&c_, profile)); }
-    initializer &set_seed(std::int64_t seed) { return checked(lecun_set_seed(&c_, seed)); }
+    initializer &set_seed(integer seed) { return checked(lecun_set_seed(&c_, seed.value())); }
     initializer &draw_seed() { return checked(lecun_draw_seed(&c_)); }
-    initializer &set_draw(std::int64_t draw) { return checked(lecun_set_draw(&c_, draw)); }
+    initializer &set_draw(integer draw) { return checked(lecun_set_draw(&c_, draw.value())); }
+    initializer &seed_by_name(integer seed, std::string_view name)
+    {
+        return checked(lecun_seed_by_name(&c_, seed.value(), name.data(), name.size()));
+    }
     initializer &set_fans(double fan_in, double fan_out) { return checked(lecun_set_fans(&c_, fan_in, fan_out)); }
     initializer &set_rounding(lecun_rounding rounding) { return checked(lecun_set_rounding(&c_, rounding)); }
-    initializer &set_layout(lecun_layout layout, std::int64_t groups = 1)
+    initializer &set_layout(lecun_layout layout, integer groups = 1)
     {
-        return checked(lecun_set_layout(&c_, layout, groups));
+        return checked(lecun_set_layout(&c_, layout, groups.value()));
     }
-    initializer &set_axes(axes input, axes output)
+    initializer &set_axes(const axes &input, const axes &output)
     {
         lecun_status status;
         set_axes(input, output, status);
         return checked(status);
     }
-    initializer &set_jax_axes(axes in, axes out, axes batch = nullptr)
+    initializer &set_jax_axes(const axes &in, const axes &out, const axes &batch = nullptr)
     {
         lecun_status status;
         set_jax_axes(in, out, batch, status);
@@ -343,33 +511,32 @@ public:
     /// \}
 #endif
 
-    // --- Fills. LECUN_E_INITIALIZER: not set up. LECUN_E_SHAPE: a negative dimension, or a shape that fits neither the
-    //     class, the axes nor std::int64_t. LECUN_E_COUNT: the destination has another size, or the part leaves the
+    // --- Fills. What check() tells. LECUN_E_COUNT: the destination has another size. LECUN_E_RANGE: the part leaves the
     //     tensor. LECUN_E_WORKSPACE: the class is Orthogonal, which only orthogonal_fill() makes.
 
     /// The whole tensor: out has as many elements as the shape. Every call gives the same values.
-    template <class Out> void fill(Out &&out, dims shape, lecun_status &status) const noexcept
+    template <class Out> void fill(Out &&out, const dims &shape, lecun_status &status) const noexcept
     {
         const detail::tensor to = detail::tensor_of(out);
         status = lecun_fill(&c_, to.dtype, to.data, to.count, shape.data(), shape.size());
     }
 
     /// Elements first, first+1 and so on of the tensor in C order, as many as out has. Parts join to the bits of the whole.
-    template <class Out> void fill_range(Out &&out, dims shape, std::int64_t first, lecun_status &status) const noexcept
+    template <class Out> void fill_range(Out &&out, const dims &shape, integer first, lecun_status &status) const noexcept
     {
         const detail::tensor to = detail::tensor_of(out);
-        status = lecun_fill_range(&c_, to.dtype, to.data, to.count, shape.data(), shape.size(), first);
+        status = lecun_fill_range(&c_, to.dtype, to.data, to.count, shape.data(), shape.size(), first.value());
     }
 
     /// A box: the elements whose index on each axis i is start[i]..start[i]+extent[i]-1, in C order, as many as out
-    /// has. Also LECUN_E_SHAPE: start or extent has another length than shape.
+    /// has. Also LECUN_E_ARGUMENT: start or extent has another length than shape.
     template <class Out>
-    void fill_box(Out &&out, dims shape, dims start, dims extent, lecun_status &status) const noexcept
+    void fill_box(Out &&out, const dims &shape, const dims &start, const dims &extent, lecun_status &status) const noexcept
     {
         const detail::tensor to = detail::tensor_of(out);
 
         if (start.size() != shape.size() || extent.size() != shape.size())
-            status = LECUN_E_SHAPE;
+            status = LECUN_E_ARGUMENT;
         else if (!is_size(to.count, extent))
             status = LECUN_E_COUNT;
         else
@@ -381,13 +548,13 @@ public:
     /// + the sum of k[i]*stride[i]]. Strides may be negative or leave gaps, which are not touched. Also LECUN_E_COUNT:
     /// an element would lie outside out. (In C nobody can know.)
     template <class Out>
-    void fill_box(Out &&out, dims shape, dims start, dims extent, dims stride, std::size_t origin,
-                  lecun_status &status) const noexcept
+    void fill_box(Out &&out, const dims &shape, const dims &start, const dims &extent, const dims &stride,
+                  std::size_t origin, lecun_status &status) const noexcept
     {
         const detail::tensor to = detail::tensor_of(out);
 
         if (start.size() != shape.size() || extent.size() != shape.size() || stride.size() != shape.size())
-            status = LECUN_E_SHAPE;
+            status = LECUN_E_ARGUMENT;
         else if (!is_inside(to.count, extent, stride, origin))
             status = LECUN_E_COUNT;
         else
@@ -395,11 +562,11 @@ public:
                                     start.data(), extent.data());
     }
 
-    /// Like fill(), for Orthogonal alone: another class is LECUN_E_INITIALIZER, bfloat16 LECUN_E_DTYPE unless it is
-    /// rounded once. work is contiguous storage of orthogonal_work_size(shape) bytes or more, else LECUN_E_WORKSPACE,
+    /// Like fill(), for Orthogonal alone: another class is LECUN_E_CLASS, bfloat16 LECUN_E_CLASS_DTYPE unless it
+    /// is rounded once. work is contiguous storage of orthogonal_work_size(shape) bytes or more, else LECUN_E_WORKSPACE,
     /// of any trivially copyable type.
     template <class Out, class Work>
-    void orthogonal_fill(Out &&out, dims shape, Work &&work, lecun_status &status) const noexcept
+    void orthogonal_fill(Out &&out, const dims &shape, Work &&work, lecun_status &status) const noexcept
     {
         using item = std::remove_pointer_t<decltype(std::data(work))>;
         static_assert(!std::is_const_v<item> && std::is_trivially_copyable_v<item>, "lecun: the workspace is not storage");
@@ -411,52 +578,61 @@ public:
 #if defined(__cpp_exceptions)
     /// \{
     /// Like the form with a status, but throws lecun::error.
-    template <class Out> void fill(Out &&out, dims shape) const
+    template <class Out> void fill(Out &&out, const dims &shape) const
     {
         lecun_status status;
         fill(out, shape, status);
-        check(status);
+        lecun::check(status);
     }
-    template <class Out> void fill_range(Out &&out, dims shape, std::int64_t first) const
+    template <class Out> void fill_range(Out &&out, const dims &shape, integer first) const
     {
         lecun_status status;
         fill_range(out, shape, first, status);
-        check(status);
+        lecun::check(status);
     }
-    template <class Out> void fill_box(Out &&out, dims shape, dims start, dims extent) const
+    template <class Out> void fill_box(Out &&out, const dims &shape, const dims &start, const dims &extent) const
     {
         lecun_status status;
         fill_box(out, shape, start, extent, status);
-        check(status);
+        lecun::check(status);
     }
     template <class Out>
-    void fill_box(Out &&out, dims shape, dims start, dims extent, dims stride, std::size_t origin = 0) const
+    void fill_box(Out &&out, const dims &shape, const dims &start, const dims &extent, const dims &stride,
+                  std::size_t origin = 0) const
     {
         lecun_status status;
         fill_box(out, shape, start, extent, stride, origin, status);
-        check(status);
+        lecun::check(status);
     }
-    template <class Out, class Work> void orthogonal_fill(Out &&out, dims shape, Work &&work) const
+    template <class Out, class Work> void orthogonal_fill(Out &&out, const dims &shape, Work &&work) const
     {
         lecun_status status;
         orthogonal_fill(out, shape, work, status);
-        check(status);
+        lecun::check(status);
     }
     /// \}
 
     /// With a workspace of its own, for which it may throw std::bad_alloc.
-    template <class Out> void orthogonal_fill(Out &&out, dims shape) const
+    template <class Out> void orthogonal_fill(Out &&out, const dims &shape) const
     {
         std::size_t size = 0;
-        check(lecun_orthogonal_work_size(shape.data(), shape.size(), &size));
+        lecun::check(lecun_orthogonal_work_size(shape.data(), shape.size(), &size));
         const std::unique_ptr<unsigned char[]> work(new unsigned char[size]);
-        orthogonal_fill(out, shape, span(work.get(), size));
+        orthogonal_fill(out, shape, span<unsigned char>(work.get(), size));
     }
 #endif
 
     // --- Questions. LECUN_E_INITIALIZER: not set up.
 
-    /// The seed in use. Also LECUN_E_INITIALIZER: the class takes none.
+    /// What a fill of the whole tensor would say, for elements of this type: LECUN_E_CLASS_DTYPE, LECUN_E_SHAPE,
+    /// LECUN_E_OVERFLOW, LECUN_E_RANK, LECUN_E_AXIS or LECUN_E_GROUPS; at which axis, and what was expected there, is in
+    /// *where, or in the lecun::error.
+    template <class Element> void check(const dims &shape, lecun_status &status, lecun_error *where = nullptr) const noexcept
+    {
+        status = lecun_check(&c_, dtype_of<Element>::value, shape.data(), shape.size(), where);
+    }
+
+    /// The seed in use. Also LECUN_E_CLASS: the class takes none.
     [[nodiscard]] seed_in_use get_seed(lecun_status &status) const noexcept
     {
         seed_in_use seed = {0, false};
@@ -466,23 +642,23 @@ public:
         return seed;
     }
 
-    /// The fans that a fill of this shape uses. Also LECUN_E_SHAPE.
-    [[nodiscard]] fan_pair fans(dims shape, lecun_status &status) const noexcept
+    /// The fans that a fill of this shape uses. Also what check() tells of the shape and the axes.
+    [[nodiscard]] fan_pair fans(const dims &shape, lecun_status &status) const noexcept
     {
         fan_pair fans = {0, 0};
         status = lecun_fans(&c_, shape.data(), shape.size(), &fans.fan_in, &fans.fan_out);
         return fans;
     }
 
-    /// The standard deviation of the weights of this shape. Also LECUN_E_SHAPE.
-    [[nodiscard]] double stddev(dims shape, lecun_status &status) const noexcept
+    /// The standard deviation of the weights of this shape. Also what check() tells of the shape and the axes.
+    [[nodiscard]] double stddev(const dims &shape, lecun_status &status) const noexcept
     {
         double stddev = 0;
         status = lecun_stddev(&c_, shape.data(), shape.size(), &stddev);
         return stddev;
     }
 
-    /// The config, as Keras writes it: {"seed": 42}. Also LECUN_E_CONFIG: no config can say what this is.
+    /// The config, as Keras writes it: {"seed": 42}. Also LECUN_E_NO_CONFIG: none can say what this is.
     [[nodiscard]] std::string get_config(lecun_status &status) const { return text(lecun_get_config, status); }
 
     /// Likewise, with the class, as keras.initializers.serialize() does.
@@ -491,35 +667,48 @@ public:
 #if defined(__cpp_exceptions)
     /// \{
     /// Like the form with a status, but throws lecun::error.
+    template <class Element> void check(const dims &shape) const
+    {
+        lecun_status status;
+        lecun_error where;
+        check<Element>(shape, status, &where);
+        if (status != LECUN_OK)
+            throw error(status, where);
+    }
     [[nodiscard]] seed_in_use get_seed() const
     {
         lecun_status status;
         const seed_in_use seed = get_seed(status);
-        return check(status), seed;
+        lecun::check(status);
+        return seed;
     }
-    [[nodiscard]] fan_pair fans(dims shape) const
+    [[nodiscard]] fan_pair fans(const dims &shape) const
     {
         lecun_status status;
         const fan_pair pair = fans(shape, status);
-        return check(status), pair;
+        lecun::check(status);
+        return pair;
     }
-    [[nodiscard]] double stddev(dims shape) const
+    [[nodiscard]] double stddev(const dims &shape) const
     {
         lecun_status status;
         const double result = stddev(shape, status);
-        return check(status), result;
+        lecun::check(status);
+        return result;
     }
     [[nodiscard]] std::string get_config() const
     {
         lecun_status status;
         std::string result = get_config(status);
-        return check(status), result;
+        lecun::check(status);
+        return result;
     }
     [[nodiscard]] std::string serialize() const
     {
         lecun_status status;
         std::string result = serialize(status);
-        return check(status), result;
+        lecun::check(status);
+        return result;
     }
     /// \}
 #endif
@@ -528,7 +717,7 @@ private:
 #if defined(__cpp_exceptions)
     initializer &checked(lecun_status status)
     {
-        check(status);
+        lecun::check(status);
         return *this;
     }
 #endif
@@ -538,7 +727,7 @@ private:
         return to.data ? static_cast<unsigned char *>(to.data) + index * detail::size_of(to.dtype) : nullptr;
     }
 
-    static bool is_empty(dims extent) noexcept
+    static bool is_empty(const dims &extent) noexcept
     {
         for (std::size_t i = 0; i < extent.size(); i++)
             if (extent.data()[i] == 0)
@@ -548,7 +737,7 @@ private:
 
     // A product that wraps round, or has a factor below 0, is that of a box which leaves the tensor and which
     // lecun_fill_box therefore refuses.
-    static bool is_size(std::size_t count, dims extent) noexcept
+    static bool is_size(std::size_t count, const dims &extent) noexcept
     {
         std::uint64_t size = 1;
 
@@ -557,7 +746,7 @@ private:
         return size == count;
     }
 
-    static bool is_inside(std::size_t count, dims extent, dims stride, std::size_t origin) noexcept
+    static bool is_inside(std::size_t count, const dims &extent, const dims &stride, std::size_t origin) noexcept
     {
         if (is_empty(extent))
             return origin <= count;
@@ -625,7 +814,8 @@ initializer make_or_throw(lecun_status (*init)(lecun_initializer *, Arguments...
 {
     lecun_status status;
     const initializer made = make(status, init, arguments...);
-    return check(status), made;
+    check(status);
+    return made;
 }
 #endif
 
@@ -639,55 +829,55 @@ initializer make_or_throw(lecun_status (*init)(lecun_initializer *, Arguments...
 
 /// \{
 /// The classes that scale by a fan. For seed=None: lecun::he_normal(0).draw_seed().
-[[nodiscard]] inline initializer lecun_normal(std::int64_t seed) noexcept
+[[nodiscard]] inline initializer lecun_normal(integer seed) noexcept
 {
-    return detail::make_infallible(lecun_init_lecun_normal, seed);
+    return detail::make_infallible(lecun_init_lecun_normal, seed.value());
 }
-[[nodiscard]] inline initializer lecun_uniform(std::int64_t seed) noexcept
+[[nodiscard]] inline initializer lecun_uniform(integer seed) noexcept
 {
-    return detail::make_infallible(lecun_init_lecun_uniform, seed);
+    return detail::make_infallible(lecun_init_lecun_uniform, seed.value());
 }
-[[nodiscard]] inline initializer glorot_normal(std::int64_t seed) noexcept
+[[nodiscard]] inline initializer glorot_normal(integer seed) noexcept
 {
-    return detail::make_infallible(lecun_init_glorot_normal, seed);
+    return detail::make_infallible(lecun_init_glorot_normal, seed.value());
 }
-[[nodiscard]] inline initializer glorot_uniform(std::int64_t seed) noexcept
+[[nodiscard]] inline initializer glorot_uniform(integer seed) noexcept
 {
-    return detail::make_infallible(lecun_init_glorot_uniform, seed);
+    return detail::make_infallible(lecun_init_glorot_uniform, seed.value());
 }
-[[nodiscard]] inline initializer he_normal(std::int64_t seed) noexcept
+[[nodiscard]] inline initializer he_normal(integer seed) noexcept
 {
-    return detail::make_infallible(lecun_init_he_normal, seed);
+    return detail::make_infallible(lecun_init_he_normal, seed.value());
 }
-[[nodiscard]] inline initializer he_uniform(std::int64_t seed) noexcept
+[[nodiscard]] inline initializer he_uniform(integer seed) noexcept
 {
-    return detail::make_infallible(lecun_init_he_uniform, seed);
+    return detail::make_infallible(lecun_init_he_uniform, seed.value());
 }
 /// \}
 
-/// The general form of those. LECUN_E_INITIALIZER: a scale that is not finite or not above 0, no lecun_mode, or no
+/// The general form of those. LECUN_E_ARGUMENT: a scale that is not finite or not above 0, no lecun_mode, or no
 /// lecun_distribution.
 [[nodiscard]] inline initializer variance_scaling(double scale, lecun_mode mode, lecun_distribution distribution,
-                                                  std::int64_t seed, lecun_status &status) noexcept
+                                                  integer seed, lecun_status &status) noexcept
 {
-    return detail::make(status, lecun_init_variance_scaling, scale, mode, distribution, seed);
+    return detail::make(status, lecun_init_variance_scaling, scale, mode, distribution, seed.value());
 }
 
 /// \{
-/// The others. LECUN_E_INITIALIZER: a number that is not finite.
-[[nodiscard]] inline initializer random_uniform(double minval, double maxval, std::int64_t seed,
+/// The others. LECUN_E_ARGUMENT: a number that is not finite.
+[[nodiscard]] inline initializer random_uniform(number minval, double maxval, integer seed,
                                                 lecun_status &status) noexcept
 {
-    return detail::make(status, lecun_init_random_uniform, minval, maxval, seed);
+    return detail::make(status, lecun_init_random_uniform, minval.value(), maxval, seed.value());
 }
-[[nodiscard]] inline initializer random_normal(double mean, double stddev, std::int64_t seed, lecun_status &status) noexcept
+[[nodiscard]] inline initializer random_normal(number mean, double stddev, integer seed, lecun_status &status) noexcept
 {
-    return detail::make(status, lecun_init_random_normal, mean, stddev, seed);
+    return detail::make(status, lecun_init_random_normal, mean.value(), stddev, seed.value());
 }
-[[nodiscard]] inline initializer truncated_normal(double mean, double stddev, std::int64_t seed,
+[[nodiscard]] inline initializer truncated_normal(number mean, double stddev, integer seed,
                                                   lecun_status &status) noexcept
 {
-    return detail::make(status, lecun_init_truncated_normal, mean, stddev, seed);
+    return detail::make(status, lecun_init_truncated_normal, mean.value(), stddev, seed.value());
 }
 [[nodiscard]] inline initializer constant(double value, lecun_status &status) noexcept
 {
@@ -697,9 +887,9 @@ initializer make_or_throw(lecun_status (*init)(lecun_initializer *, Arguments...
 {
     return detail::make(status, lecun_init_identity, gain);
 }
-[[nodiscard]] inline initializer orthogonal(double gain, std::int64_t seed, lecun_status &status) noexcept
+[[nodiscard]] inline initializer orthogonal(number gain, integer seed, lecun_status &status) noexcept
 {
-    return detail::make(status, lecun_init_orthogonal, gain, seed);
+    return detail::make(status, lecun_init_orthogonal, gain.value(), seed.value());
 }
 /// \}
 
@@ -707,27 +897,27 @@ initializer make_or_throw(lecun_status (*init)(lecun_initializer *, Arguments...
 /// \{
 /// Like the form with a status, but throws lecun::error.
 [[nodiscard]] inline initializer variance_scaling(double scale, lecun_mode mode, lecun_distribution distribution,
-                                                  std::int64_t seed)
+                                                  integer seed)
 {
-    return detail::make_or_throw(lecun_init_variance_scaling, scale, mode, distribution, seed);
+    return detail::make_or_throw(lecun_init_variance_scaling, scale, mode, distribution, seed.value());
 }
-[[nodiscard]] inline initializer random_uniform(double minval, double maxval, std::int64_t seed)
+[[nodiscard]] inline initializer random_uniform(number minval, double maxval, integer seed)
 {
-    return detail::make_or_throw(lecun_init_random_uniform, minval, maxval, seed);
+    return detail::make_or_throw(lecun_init_random_uniform, minval.value(), maxval, seed.value());
 }
-[[nodiscard]] inline initializer random_normal(double mean, double stddev, std::int64_t seed)
+[[nodiscard]] inline initializer random_normal(number mean, double stddev, integer seed)
 {
-    return detail::make_or_throw(lecun_init_random_normal, mean, stddev, seed);
+    return detail::make_or_throw(lecun_init_random_normal, mean.value(), stddev, seed.value());
 }
-[[nodiscard]] inline initializer truncated_normal(double mean, double stddev, std::int64_t seed)
+[[nodiscard]] inline initializer truncated_normal(number mean, double stddev, integer seed)
 {
-    return detail::make_or_throw(lecun_init_truncated_normal, mean, stddev, seed);
+    return detail::make_or_throw(lecun_init_truncated_normal, mean.value(), stddev, seed.value());
 }
 [[nodiscard]] inline initializer constant(double value) { return detail::make_or_throw(lecun_init_constant, value); }
 [[nodiscard]] inline initializer identity(double gain = 1.0) { return detail::make_or_throw(lecun_init_identity, gain); }
-[[nodiscard]] inline initializer orthogonal(double gain, std::int64_t seed)
+[[nodiscard]] inline initializer orthogonal(number gain, integer seed)
 {
-    return detail::make_or_throw(lecun_init_orthogonal, gain, seed);
+    return detail::make_or_throw(lecun_init_orthogonal, gain.value(), seed.value());
 }
 /// \}
 #endif
@@ -755,16 +945,16 @@ initializer make_or_throw(lecun_status (*init)(lecun_initializer *, Arguments...
     return made;
 }
 
-/// The bytes of workspace that orthogonal_fill() needs for this shape. LECUN_E_SHAPE.
-[[nodiscard]] inline std::size_t orthogonal_work_size(dims shape, lecun_status &status) noexcept
+/// The bytes of workspace that orthogonal_fill() needs for this shape. LECUN_E_SHAPE, LECUN_E_RANK or LECUN_E_OVERFLOW.
+[[nodiscard]] inline std::size_t orthogonal_work_size(const dims &shape, lecun_status &status) noexcept
 {
     std::size_t size = 0;
     status = lecun_orthogonal_work_size(shape.data(), shape.size(), &size);
     return size;
 }
 
-/// LecunNormal(seed)(shape) in one call, in any dtype. LECUN_E_SHAPE or LECUN_E_COUNT.
-template <class Out> void normal_fill(Out &&out, dims shape, std::int64_t seed, lecun_status &status) noexcept
+/// LecunNormal(seed)(shape) in one call, in any dtype. LECUN_E_SHAPE, LECUN_E_OVERFLOW or LECUN_E_COUNT.
+template <class Out> void normal_fill(Out &&out, const dims &shape, integer seed, lecun_status &status) noexcept
 {
     lecun_normal(seed).fill(out, shape, status);
 }
@@ -790,13 +980,14 @@ template <class Out> void normal_fill(Out &&out, dims shape, std::int64_t seed, 
         throw error(status, where);
     return made;
 }
-[[nodiscard]] inline std::size_t orthogonal_work_size(dims shape)
+[[nodiscard]] inline std::size_t orthogonal_work_size(const dims &shape)
 {
     lecun_status status;
     const std::size_t size = orthogonal_work_size(shape, status);
-    return check(status), size;
+    check(status);
+    return size;
 }
-template <class Out> void normal_fill(Out &&out, dims shape, std::int64_t seed) { lecun_normal(seed).fill(out, shape); }
+template <class Out> void normal_fill(Out &&out, const dims &shape, integer seed) { lecun_normal(seed).fill(out, shape); }
 /// \}
 #endif
 
@@ -809,7 +1000,7 @@ public:
     replay() noexcept = default;
 
     /// LECUN_E_SEED: not in 0..2^32-1.
-    void start(std::int64_t seed, lecun_status &status) noexcept { status = lecun_replay_start(&c_, seed); }
+    void start(integer seed, lecun_status &status) noexcept { status = lecun_replay_start(&c_, seed.value()); }
 
     /// The seed of the next layer that has none, in 1..10^9.
     [[nodiscard]] std::int64_t next(lecun_status &status) noexcept
@@ -822,13 +1013,14 @@ public:
 #if defined(__cpp_exceptions)
     /// \{
     /// Like the form with a status, but throws lecun::error; made with a seed it is started.
-    explicit replay(std::int64_t seed) { check(lecun_replay_start(&c_, seed)); }
-    void start(std::int64_t seed) { check(lecun_replay_start(&c_, seed)); }
+    explicit replay(integer seed) { check(lecun_replay_start(&c_, seed.value())); }
+    void start(integer seed) { check(lecun_replay_start(&c_, seed.value())); }
     [[nodiscard]] std::int64_t next()
     {
         lecun_status status;
         const std::int64_t seed = next(status);
-        return check(status), seed;
+        check(status);
+        return seed;
     }
     /// \}
 #endif
@@ -838,5 +1030,8 @@ private:
 };
 
 } // namespace lecun
+
+#pragma pop_macro("error")
+#pragma pop_macro("check")
 
 #endif

@@ -8,6 +8,8 @@
 #include "fans.h"
 #include "scheme.h"
 
+LECUN_HIDDEN_BEGIN
+
 /* Returns the status, and tells *error, if it is not NULL, where and what was expected. */
 lecun_status lecun_refuse(lecun_error *error, lecun_status status, size_t at, const char *expected);
 
@@ -27,5 +29,7 @@ typedef struct lecun_tensor {
  * be NULL. */
 lecun_status lecun_check_tensor(const lecun_initializer *self, const lecun_scheme *scheme, lecun_dtype dtype,
                                 const int64_t *shape, size_t rank, lecun_tensor *tensor, lecun_error *error);
+
+LECUN_HIDDEN_END
 
 #endif

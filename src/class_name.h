@@ -7,6 +7,8 @@
 
 #include "scheme.h"
 
+LECUN_HIDDEN_BEGIN
+
 /* Room for every class name that is known, and its NUL. */
 enum { LECUN_CLASS_NAME_SIZE = 48 };
 
@@ -15,5 +17,7 @@ lecun_scheme_id lecun_find_class(const char *name);
 
 /* What was expected in the place of a name that is no class's: the class whose names are most like it, if any is like it. */
 const char *lecun_expected_class(const char *name);
+
+LECUN_HIDDEN_END
 
 #endif

@@ -5,7 +5,9 @@
 #ifndef LECUN_CONFIG_H
 #define LECUN_CONFIG_H
 
-#include "../include/lecun.h"
+#include "library.h"
+
+LECUN_HIDDEN_BEGIN
 
 /* Their places in the tables. LECUN_FAN_GEO_AVG has none: no config can say it. */
 #define LECUN_MODE_ROW(mode) ((mode) - LECUN_FAN_IN)
@@ -13,5 +15,7 @@
 
 extern const char *const lecun_mode_names[LECUN_MODE_ROW(LECUN_FAN_AVG) + 1];
 extern const char *const lecun_distribution_names[LECUN_NAME_ROW(LECUN_UNIFORM) + 1];
+
+LECUN_HIDDEN_END
 
 #endif

@@ -5,7 +5,9 @@
 #ifndef LECUN_DECIMAL_H
 #define LECUN_DECIMAL_H
 
-#include <stddef.h>
+#include "library.h"
+
+LECUN_HIDDEN_BEGIN
 
 /* The double nearest to the JSON number text[0..length-1], ties to even, as Python's float() gives it; too large is
  * infinity. The text is taken to be a number by JSON's grammar, of any length; the time is linear in it. */
@@ -16,5 +18,7 @@ enum { LECUN_DECIMAL_SIZE = 32 };
 /* Write what Python's repr(value) writes, and a NUL: the shortest digits that read back as the value, and of these the
  * nearest. value is finite. Returns the length. */
 size_t lecun_decimal_of_double(double value, char buf[LECUN_DECIMAL_SIZE]);
+
+LECUN_HIDDEN_END
 
 #endif

@@ -9,6 +9,16 @@
 
 #include "keras_stream.h"
 
+LECUN_HIDDEN_BEGIN
+
+/* MemorySanitizer asks of an intrinsic that it does not know that every lane is initialized, and kernels have lanes that
+ * nobody will use. Under it the portable code fills. */
+#if defined(__has_feature)
+#  if __has_feature(memory_sanitizer) && !defined(LECUN_NO_SIMD)
+#    define LECUN_NO_SIMD
+#  endif
+#endif
+
 /* What this build can hold. LECUN_NO_AVX2, LECUN_NO_AVX512 and LECUN_NO_NEON, defined for the whole build, leave a kernel out,
  * LECUN_NO_SIMD all of them. Without optimization there are none, unless LECUN_SIMD is defined: each of their many inlined
  * words would have its own place on the stack, 200 KB in all. GCC for Windows does not align the stack for vectors of 32
@@ -60,5 +70,7 @@ uint32_t lecun_cpu_features(void);
 
 /* For tests and benchmarks, not for threads: from now on choose as if the processor offered no more than `allowed`. */
 void lecun_allow_features(uint32_t allowed);
+
+LECUN_HIDDEN_END
 
 #endif

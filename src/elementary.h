@@ -1,15 +1,13 @@
 /* SPDX-License-Identifier: MIT
  *
- * elementary.h - the log, sin and cos that Keras's bits are made of
+ * elementary.h - the log, sin and cos of doubles that Keras's float64 bits are made of
  *
  * TensorFlow calls the C library, so "the same bits" means glibc's (2.28 and later): these functions perform its
  * operations in its order, rounding errors included. A better-rounded function would be as wrong as a worse one.
- * Arguments are those that the Box-Muller step makes; nothing else is handled. The float functions are tested over all
- * of theirs, 2^23 each.
+ * Arguments are those that the Box-Muller step makes; nothing else is handled. Floats: draws.h.
  *
- * Contraction: in the float functions it changes no result (shown by the same tests, built with and without). In the
- * double functions every fusion that glibc's x86-64 FMA build makes is written as lecun_fma, and the two plain products
- * that meet an addition are exact (26 by 26 bits, and powers of two), so fusing them changes nothing.
+ * Contraction: every fusion that glibc's x86-64 FMA build makes is written as lecun_fma; other products are lecun_product().
+ * lecun_opaque() stands where a sum is undone later, which clang's -ffast-math with -ffp-contract=fast would do for good.
  */
 #ifndef LECUN_ELEMENTARY_H
 #define LECUN_ELEMENTARY_H
@@ -17,68 +15,23 @@
 #include "exact.h"
 #include "elementary_tables.h"
 
-/* log(x), 2^-23 <= x < 1. Method and constants: ARM optimized-routines math/logf.c (MIT). */
-static inline float lecun_logf(float x)
-{
-    uint32_t bits = lecun_bits_of_float(x);
-    uint32_t t = bits - 0x3f330000u;
-    const double *row = lecun_logf_table[t >> 19 & 15];
-    int k = (int)(t >> 23) - (int)(t >> 31 << 9);                     /* t as a signed number, divided by 2^23 */
-    double z = (double)lecun_float_of_bits(bits - (t & 0xff800000u)); /* x = z * 2^k */
-    double r = z * row[0] - 1.0;
-    double y0 = row[1] + (double)k * 0x1.62e42fefa39efp-1;
-    double r2 = r * r;
-    double y = 0x1.5575b0be00b6ap-2 * r + -0x1.ffffef20a4123p-2;
-
-    y = -0x1.00ea348b88334p-2 * r2 + y;
-    return (float)(y * r2 + (y0 + r));
-}
-
-/* *sine = sin(y), *cosine = cos(y), 0 <= y < 2 pi. Method and constants: ARM optimized-routines math/sincosf.c (MIT). */
-static inline void lecun_sincosf(float y, float *sine, float *cosine)
-{
-    double x = (double)y, x2, x3, x4, s, c;
-    int n = 0;
-
-    if (y < 0x1p-12f) {
-        *sine = y;
-        *cosine = 1.0f;
-        return;
-    }
-    if (y >= 0.75f) {                                                 /* pi/4 by its upper 12 bits */
-        n = ((int)(x * 0x1.45f306dc9c883p+23) + 0x800000) >> 24;      /* y / (pi/2), to nearest */
-        x = x - (double)n * 0x1.921fb54442d18p+0;
-    }
-    x2 = x * x;
-    x = (n + 1) & 2 ? -x : x;
-    x3 = x2 * x;
-    x4 = x2 * x2;
-    s = 0x1.1107605230bc4p-7 + x2 * -0x1.994eb3774cf24p-13;
-    s = (x + x3 * -0x1.555545995a603p-3) + (x3 * x2) * s;
-    c = -0x1.6c087e89a359dp-10 + x2 * 0x1.99343027bf8c3p-16;
-    c = ((1.0 + x2 * -0x1.ffffffd0c621cp-2) + x4 * 0x1.55553e1068f19p-5) + (x4 * x2) * c;
-    c = n & 2 ? -c : c;
-    *sine = (float)(n & 1 ? c : s);
-    *cosine = (float)(n & 1 ? s : c);
-}
-
 /* log(x), 1 - 2^-4 <= x < 1. */
 static inline double lecun_log_near_one(double x)
 {
-    double r = x - 1.0, r2 = r * r, r3 = r * r2;
+    double r = x - 1.0, r2 = lecun_product(r, r), r3 = lecun_product(r, r2);
     double p, w, r_high, r_low, high, low;
 
     p = lecun_fma(r3, -0x1.5521375d145cdp-4,
                   lecun_fma(r2, 0x1.78182f7afd085p-4, lecun_fma(r, -0x1.999eb43b068ffp-4, 0x1.c7184282ad6cap-4)));
     p = lecun_fma(r3, p, lecun_fma(r2, -0x1.fffffa4423d65p-4, lecun_fma(r, 0x1.24924a344de3p-3, -0x1.55555556745a7p-3)));
     p = lecun_fma(r3, p, lecun_fma(r2, 0x1.999999995dd0cp-3, lecun_fma(r, -0x1.ffffffffffdcbp-3, 0x1.5555555555577p-2)));
-    w = r * 0x1p27;
-    r_high = (r + w) - w;                                             /* the upper 26 bits of r */
+    w = lecun_product(r, 0x1p27);
+    r_high = lecun_opaque(r + w) - w;                                             /* the upper 26 bits of r */
     r_low = r - r_high;
-    w = r_high * r_high * -0.5;
-    high = r + w;
-    low = (r - high) + w;
-    low = lecun_fma(-0.5 * r_low, r_high + r, low);
+    w = lecun_product(lecun_product(r_high, r_high), -0.5);
+    high = lecun_opaque(r + w);
+    low = lecun_opaque(r - high) + w;
+    low = lecun_fma(lecun_product(-0.5, r_low), r_high + r, low);
     return lecun_sum(lecun_fma(r3, p, low), high);
 }
 
@@ -95,20 +48,20 @@ static inline double lecun_log(double x)
     z = lecun_double_of_bits(bits - (t & 0xfff0000000000000));        /* x = z * 2^k */
     r = lecun_fma(z, row[0], -1.0);
     w = lecun_fma((double)k, 0x1.62e42fefa38p-1, row[1]);
-    high = w + r;
-    low = lecun_fma((double)k, 0x1.ef35793c7673p-45, (w - high) + r);
-    r2 = r * r;
+    high = lecun_opaque(w + r);
+    low = lecun_fma((double)k, 0x1.ef35793c7673p-45, lecun_opaque(w - high) + r);
+    r2 = lecun_product(r, r);
     p = lecun_fma(r2, lecun_fma(r, -0x1.55575e506c89fp-3, 0x1.999b324f10111p-3),
                   lecun_fma(r, -0x1.fffffffeb459p-3, 0x1.555555551305bp-2));
-    return lecun_sum(lecun_fma(r * r2, p, lecun_fma(r2, -0x1.0000000000001p-1, low)), high);
+    return lecun_sum(lecun_fma(lecun_product(r, r2), p, lecun_fma(r2, -0x1.0000000000001p-1, low)), high);
 }
 
 /* The row of k/128 nearest to |x|, and what is left of |x|. */
 static inline const double *lecun_sincos_row(double magnitude, double *rest)
 {
-    double u = 0x1.8p45 + magnitude;
+    const double u = lecun_opaque(0x1.8p45 + magnitude);
 
-    *rest = magnitude - (u - 0x1.8p45);
+    *rest = magnitude - lecun_opaque(u - 0x1.8p45);
     return lecun_sincos_table[(uint32_t)lecun_bits_of_double(u)];
 }
 
@@ -121,18 +74,19 @@ static inline double lecun_sin_reduced(double x, double dx)
     const double *row;
 
     if (magnitude < 0.126) {
-        xx = x * x;
+        xx = lecun_product(x, x);
         p = lecun_fma(-0x1.addffc2fcdf59p-26, xx, 0x1.71de27b9a7ed9p-19);
         p = lecun_fma(p, xx, -0x1.a01a019db08b8p-13);
         p = lecun_fma(p, xx, 0x1.1111111110ecep-7);
         p = lecun_fma(p, xx, -0x1.5555555555555p-3);
-        return lecun_sum(x, lecun_fma(lecun_fma(p, x, -0.5 * dx), xx, dx));
+        return lecun_sum(x, lecun_fma(lecun_fma(p, x, lecun_product(-0.5, dx)), xx, dx));
     }
     dx = x > 0 ? dx : -dx;
     row = lecun_sincos_row(magnitude, &rest);
-    xx = rest * rest;
-    s = rest + lecun_fma(rest * xx, lecun_fma(xx, 0x1.11110e829872fp-7, -0x1.5555555555515p-3), dx);
-    c = lecun_fma(rest, dx, xx * lecun_fma(xx, lecun_fma(xx, 0x1.6c16bedd9e239p-10, -0x1.5555555555535p-5), 0x1p-1));
+    xx = lecun_product(rest, rest);
+    s = rest + lecun_fma(lecun_product(rest, xx), lecun_fma(xx, 0x1.11110e829872fp-7, -0x1.5555555555515p-3), dx);
+    c = lecun_fma(xx, lecun_fma(xx, 0x1.6c16bedd9e239p-10, -0x1.5555555555535p-5), 0x1p-1);
+    c = lecun_fma(rest, dx, lecun_product(xx, c));
     p = lecun_sum(row[0], lecun_fma(row[2], s, lecun_fma(-row[0], c, lecun_fma(s, row[3], row[1]))));
     return x > 0 ? p : -p;
 }
@@ -144,9 +98,9 @@ static inline double lecun_cos_reduced(double x, double dx)
     const double *row = lecun_sincos_row(x < 0 ? -x : x, &rest);
 
     rest += x < 0 ? -dx : dx;
-    xx = rest * rest;
-    s = lecun_fma(rest * xx, lecun_fma(xx, 0x1.11110e829872fp-7, -0x1.5555555555515p-3), rest);
-    c = xx * lecun_fma(xx, lecun_fma(xx, 0x1.6c16bedd9e239p-10, -0x1.5555555555535p-5), 0x1p-1);
+    xx = lecun_product(rest, rest);
+    s = lecun_fma(lecun_product(rest, xx), lecun_fma(xx, 0x1.11110e829872fp-7, -0x1.5555555555515p-3), rest);
+    c = lecun_product(xx, lecun_fma(xx, lecun_fma(xx, 0x1.6c16bedd9e239p-10, -0x1.5555555555535p-5), 0x1p-1));
     return lecun_sum(row[2], lecun_fma(-row[0], s, lecun_fma(-row[2], c, lecun_fma(-s, row[1], row[3]))));
 }
 
@@ -164,19 +118,19 @@ static inline void lecun_sincos(double x, double *sine, double *cosine)
         *sine = lecun_sin_reduced(x, 0.0);
         *cosine = lecun_cos_reduced(x, 0.0);
     } else if (high < 0x400368fdu) {                                  /* about 2.426: sin(x) = cos(pi/2 - x) */
-        y = 0x1.921fb54442d18p+0 - x;
-        a = y + 0x1.1a62633145c07p-54;
-        da = (y - a) + 0x1.1a62633145c07p-54;
+        y = lecun_opaque(0x1.921fb54442d18p+0 - x);
+        a = lecun_opaque(y + 0x1.1a62633145c07p-54);
+        da = lecun_opaque(y - a) + 0x1.1a62633145c07p-54;
         *sine = lecun_cos_reduced(a, da);
         *cosine = lecun_sin_reduced(a, da);
     } else {                                                          /* subtract n pi/2 (n: 2, 3, 4), pi/2 in four parts */
-        t = lecun_fma(x, 0x1.45f306dc9c883p-1, 0x1.8p52);
+        t = lecun_opaque(lecun_fma(x, 0x1.45f306dc9c883p-1, 0x1.8p52));
         n = (unsigned)lecun_bits_of_double(t) & 3;
-        t = 0x1.8p52 - t;
+        t = lecun_opaque(0x1.8p52 - t);
         y = lecun_fma(t, -0x1.dde973cp-27, lecun_fma(t, 0x1.921fb58p+0, x));
-        c = lecun_fma(t, -0x1.cb3b398p-55, y);
+        c = lecun_opaque(lecun_fma(t, -0x1.cb3b398p-55, y));
         da = lecun_fma(t, -0x1.cb3b398p-55, y - c);
-        a = lecun_fma(t, -0x1.d747f23e32ed7p-83, c);
+        a = lecun_opaque(lecun_fma(t, -0x1.d747f23e32ed7p-83, c));
         da += lecun_fma(t, -0x1.d747f23e32ed7p-83, c - a);
         if (n == 2) {
             a = -a;

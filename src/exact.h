@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * exact.h - fused multiply-add and square root that round once, on every target
+ * exact.h - operations on doubles that round once, on every target
  *
  * The C library's are not to be trusted with bits: newlib's fma is not fused, and mingw's fma and sqrt round wrongly.
  * So each is the processor's own instruction where the compiler says the target has it, and integer arithmetic
@@ -225,24 +225,89 @@ static inline double lecun_sqrt_soft(double x)
     return lecun_double_of_bits(((uint64_t)(u.exponent / 2 + 1049) << 52) + root - ((uint64_t)1 << 52));
 }
 
+/* --- sums and products that flush --------------------------------------------------------------------------------- */
+
+/* As x86 computes them when it flushes subnormals: see draws.h, which has the same for floats. */
+
+/* sum * 2^exponent, sum not 0, to the nearest double, or a zero if that is below 2^-1022. */
+static inline uint64_t lecun_round_flushed(uint64_t sign, lecun_u128 sum, int exponent)
+{
+    const unsigned zeros = sum.hi ? lecun_leading_zeros(sum.hi) : 64 + lecun_leading_zeros(sum.lo);
+    const int biased = exponent - (int)zeros + 127 + 1023;
+    uint64_t top;
+
+    sum = lecun_u128_shift_left(sum, zeros);
+    top = lecun_shift_wide_to_nearest(sum.hi >> 1 | (sum.hi & 1) | (sum.lo != 0), 10);
+    if (biased >= 0x7ff)
+        return sign | 0x7ff0000000000000;
+    if (biased < 0 || (biased == 0 && !(top >> 53)))
+        return sign;
+    return sign | (((uint64_t)biased << 52) + top - ((uint64_t)1 << 52));
+}
+
+static inline uint64_t lecun_product_flushed(uint64_t a, uint64_t b)
+{
+    const uint64_t sign = (a ^ b) & 0x8000000000000000, nan = 0xfff8000000000000;
+    const unsigned ea = (unsigned)(a >> 52 & 0x7ff), eb = (unsigned)(b >> 52 & 0x7ff);
+    lecun_unpacked ua, ub;
+
+    if (!ea || !eb)
+        return (ea | eb) == 0x7ff ? nan : sign;
+    if (ea == 0x7ff || eb == 0x7ff)
+        return sign | 0x7ff0000000000000;
+    ua = lecun_unpack(a);
+    ub = lecun_unpack(b);
+    return lecun_round_flushed(sign, lecun_u128_product(ua.mantissa, ub.mantissa), ua.exponent + ub.exponent);
+}
+
+static inline uint64_t lecun_sum_flushed(uint64_t a, uint64_t b)
+{
+    const int a_is_less = a << 1 < b << 1;
+    const uint64_t x = a_is_less ? b : a, y = a_is_less ? a : b, nan = 0xfff8000000000000;
+    const unsigned ex = (unsigned)(x >> 52 & 0x7ff), ey = (unsigned)(y >> 52 & 0x7ff);
+    lecun_unpacked ux, uy;
+    lecun_u128 total, other;
+
+    if (!ex)
+        return a & b & 0x8000000000000000;
+    if (ex == 0x7ff)
+        return ey == 0x7ff && x != y ? nan : x;
+    if (!ey)
+        return x;
+    ux = lecun_unpack(x);
+    uy = lecun_unpack(y);
+    total.hi = ux.mantissa << 10;                                 /* leading bit 62 of the upper half: nothing overflows */
+    other.hi = uy.mantissa << 10;
+    total.lo = other.lo = 0;
+    other = lecun_u128_shift_right_sticky(other, ex - ey);
+    if ((x ^ y) >> 63) {
+        total.hi -= other.hi + (other.lo != 0);
+        total.lo -= other.lo;
+    } else {
+        total.hi += other.hi;
+        total.lo += other.lo;
+    }
+    if (!(total.hi | total.lo))
+        return 0;
+    return lecun_round_flushed(x & 0x8000000000000000, total, ux.exponent - 74);
+}
+
 /* --- the processor's, where it is known --------------------------------------------------------------------------- */
 
-#if defined(__SSE2__) && !defined(__TINYC__)
+#if (defined(__SSE2__) || defined(_M_X64)) && !defined(__TINYC__)
 #  include <immintrin.h>
 #  define LECUN_SQRT_IS_INSTRUCTION 1
 static inline double lecun_sqrt(double x)
 {
     return _mm_cvtsd_f64(_mm_sqrt_sd(_mm_setzero_pd(), _mm_set_sd(x)));
 }
-static inline float lecun_sqrtf(float x)
-{
-    return _mm_cvtss_f32(_mm_sqrt_ss(_mm_set_ss(x)));
-}
 #  ifdef __FMA__
 #    define LECUN_FMA_IS_INSTRUCTION 1
 static inline double lecun_fma(double x, double y, double z)
 {
-    return _mm_cvtsd_f64(_mm_fmadd_sd(_mm_set_sd(x), _mm_set_sd(y), _mm_set_sd(z)));
+    double sum = _mm_cvtsd_f64(_mm_fmadd_sd(_mm_set_sd(x), _mm_set_sd(y), _mm_set_sd(z)));
+    LECUN_ROUNDED(sum);         /* where z is 0, clang would fuse what is left, a product, with the next sum */
+    return sum;
 }
 #  endif
 #elif defined(__aarch64__) && defined(__GNUC__)
@@ -251,11 +316,6 @@ static inline double lecun_fma(double x, double y, double z)
 static inline double lecun_sqrt(double x)
 {
     __asm__("fsqrt %d0, %d0" : "+w"(x));
-    return x;
-}
-static inline float lecun_sqrtf(float x)
-{
-    __asm__("fsqrt %s0, %s0" : "+w"(x));
     return x;
 }
 static inline double lecun_fma(double x, double y, double z)
@@ -270,11 +330,6 @@ static inline double lecun_sqrt(double x)
 {
     return lecun_sqrt_soft(x);
 }
-/* 53 bits are at least 2 * 24 + 2, so rounding the double root again gives the float root (Figueroa, 1995). */
-static inline float lecun_sqrtf(float x)
-{
-    return (float)lecun_sqrt_soft((double)x);
-}
 #endif
 
 #ifndef LECUN_FMA_IS_INSTRUCTION
@@ -284,11 +339,23 @@ static inline double lecun_fma(double x, double y, double z)
 }
 #endif
 
+/* x, of which the compiler no longer knows how it was made. */
+static inline double lecun_opaque(double x)
+{
+    LECUN_ROUNDED(x);
+    return x;
+}
+
+/* a * b, rounded before anything is added to it. */
+static inline double lecun_product(double a, double b)
+{
+    return lecun_opaque(a * b);
+}
+
 /* a + b. Where an Arm processor has no doubles, libgcc adds them (__aeabi_dadd, libgcc/config/arm/ieee754-df.S), and of a
  * number that is lower by 33 binary orders keeps one bit below the sum's last and then whether there was more. If the other
  * number is a power of 2 of the other sign, the sum is in the lower binade and needs two: it is then off by one unit of the
- * last place, as 1 - 0x1.2070569597f24p-33 is. So the sums that are part of a double weight are integers there. Those on the
- * way to a float need no such care: a sum so near to a power of 2 rounds to it. */
+ * last place, as 1 - 0x1.2070569597f24p-33 is. So the sums that are part of a double weight are integers there. */
 static inline double lecun_sum(double a, double b)
 {
 #if defined(__arm__) && !(defined(__ARM_FP) && (__ARM_FP & 8))

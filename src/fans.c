@@ -81,21 +81,21 @@ static uint32_t times_named(const lecun_initializer *self, int list, size_t axis
  * and the fan that the number of groups divides. All other axes are the window, but for the channels of a depthwise
  * kernel. */
 enum { NONE = 100 };
-#define ROW(layout) ((layout) - LECUN_LAYOUT_KERAS)
+#define LAYOUT_ROW(layout) ((layout) - LECUN_LAYOUT_KERAS)
 static const struct layout_rule {
     int in, out, dropped;
     int groups_divide;
 } layouts[] = {
-    [ROW(LECUN_LAYOUT_KERAS)]            = {-2, -1, NONE, LECUN_AXES_OUT},      /* [window.., in, out] */
-    [ROW(LECUN_LAYOUT_KERAS_TRANSPOSED)] = {-1, -2, NONE, LECUN_AXES_IN},       /* [window.., out, in] */
-    [ROW(LECUN_LAYOUT_KERAS_DEPTHWISE)]  = {NONE, -1, -2, LECUN_AXES_OUT},      /* [window.., channels, multiplier] */
-    [ROW(LECUN_LAYOUT_TORCH)]            = {1, 0, NONE, LECUN_AXES_OUT},        /* [out, in, window..] */
-    [ROW(LECUN_LAYOUT_TORCH_TRANSPOSED)] = {0, 1, NONE, LECUN_AXES_IN},         /* [in, out, window..] */
+    [LAYOUT_ROW(LECUN_LAYOUT_KERAS)]            = {-2, -1, NONE, LECUN_AXES_OUT},      /* [window.., in, out] */
+    [LAYOUT_ROW(LECUN_LAYOUT_KERAS_TRANSPOSED)] = {-1, -2, NONE, LECUN_AXES_IN},       /* [window.., out, in] */
+    [LAYOUT_ROW(LECUN_LAYOUT_KERAS_DEPTHWISE)]  = {NONE, -1, -2, LECUN_AXES_OUT},      /* [window.., channels, multiplier] */
+    [LAYOUT_ROW(LECUN_LAYOUT_TORCH)]            = {1, 0, NONE, LECUN_AXES_OUT},        /* [out, in, window..] */
+    [LAYOUT_ROW(LECUN_LAYOUT_TORCH_TRANSPOSED)] = {0, 1, NONE, LECUN_AXES_IN},         /* [in, out, window..] */
 };
 
 static const struct layout_rule *layout_of(const lecun_initializer *self)
 {
-    return &layouts[ROW(self->layout)];
+    return &layouts[LAYOUT_ROW(self->layout)];
 }
 
 static size_t layout_axis(int axis, size_t rank)

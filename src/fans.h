@@ -5,7 +5,9 @@
 #ifndef LECUN_FANS_H
 #define LECUN_FANS_H
 
-#include "../include/lecun.h"
+#include "library.h"
+
+LECUN_HIDDEN_BEGIN
 
 typedef struct lecun_fan_pair { double in, out; } lecun_fan_pair;
 
@@ -25,5 +27,7 @@ lecun_status lecun_compute_fans(const lecun_initializer *self, const int64_t *sh
 
 /* scale / max(1, n), n being the fan that the mode names: the variance of the weights. */
 double lecun_scaled_variance(double scale, lecun_mode mode, lecun_fan_pair fans);
+
+LECUN_HIDDEN_END
 
 #endif

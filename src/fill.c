@@ -1,115 +1,31 @@
 /* SPDX-License-Identifier: MIT
  *
- * fill.c - the front door of every fill: all arguments are checked here, then kernels are called
+ * fill.c - the entry points of every fill: all arguments are checked here, then a plan is made and carried out
  */
 #include "strict_fp.h"
 #include "check.h"
-#include "dispatch.h"
 #include "exact.h"
-#include "profile.h"
-#include "seed.h"
+#include "fp_mode.h"
+#include "plan.h"
 
 #include <string.h>
 
-/* --- Draws -------------------------------------------------------------------------------------------------------- */
-
-/* The two parameters of the distribution: mean and standard deviation of the uncut normal, or least and greatest value. */
-typedef struct parameters { double a, b; } parameters;
-
-/* What a normal of standard deviation 1 has left of it after the cut at 2 (keras VarianceScaling;
- * scipy.stats.truncnorm.std). */
-#define CUT_STDDEV 0.87962566103423978
-
-static double variance_of(const lecun_initializer *self, lecun_fan_pair fans)
+static size_t size_of(const lecun_plan *plan)
 {
-    return lecun_scaled_variance(self->number[0], (lecun_mode)self->mode, fans);
+    return plan->element == LECUN_F64 ? 8 : plan->element == LECUN_F32 ? 4 : 2;
 }
 
-static parameters parameters_of(const lecun_initializer *self, lecun_fan_pair fans)
+/* Write elements first .. first+count-1 of a plan, contiguously. */
+static void draw(const lecun_plan *plan, void *out, size_t count, uint64_t first)
 {
-    parameters p = {self->number[0], self->number[1]};
-
-    if (lecun_schemes[self->scheme].kind == LECUN_SCALED) {
-        const double variance = variance_of(self, fans);
-        p.a = 0.0;
-        p.b = lecun_sqrt(variance);
-        if (self->distribution == LECUN_TRUNCATED_NORMAL) {
-            double cut = CUT_STDDEV;
-            LECUN_ROUNDED(cut);               /* clang's -freciprocal-math, which no macro announces, would multiply */
-            p.b /= cut;
-        }
-        if (self->distribution == LECUN_UNIFORM) {
-            p.b = lecun_sqrt(3.0 * variance);
-            p.a = -p.b;
-        }
-    }
-    if (self->distribution == LECUN_UNIFORM && lecun_profile_of(self->profile)->through_float) {
-        p.a = lecun_through_float(p.a);       /* Keras 3 makes float32 tensors of the limits, whatever the dtype */
-        p.b = lecun_through_float(p.b);
-    }
-    return p;
-}
-
-/* Keras 3 makes a float32 tensor of a float constant, whatever the dtype. */
-static double constant_of(const lecun_initializer *self)
-{
-    const int through_float = lecun_profile_of(self->profile)->through_float && !self->is_integer[0];
-    return through_float ? lecun_through_float(self->number[0]) : self->number[0];
-}
-
-/* A tensor whose arguments are all checked, ready to give any of its elements. */
-typedef struct source {
-    lecun_kind kind;
-    lecun_dtype dtype;
-    uint64_t columns;                   /* of an identity */
-    double value;                       /* of a constant or identity */
-    lecun_philox stream;
-    lecun_kernel_fill *fill;
-    parameters p;
-} source;
-
-static int element_of(const lecun_initializer *self, lecun_dtype dtype)
-{
-    if (self->rounding == LECUN_ROUND_ONCE && dtype == LECUN_F16)
-        return LECUN_F16_ONCE;
-    if (self->rounding == LECUN_ROUND_ONCE && dtype == LECUN_BF16)
-        return LECUN_BF16_ONCE;
-    return (int)dtype;
-}
-
-static source make_source(const lecun_initializer *self, lecun_dtype dtype, const int64_t *shape, size_t rank,
-                          lecun_fan_pair fans)
-{
-    source s;
-
-    s.kind = lecun_schemes[self->scheme].kind;
-    s.dtype = dtype;
-    s.columns = rank ? (uint64_t)shape[rank - 1] : 1;
-    s.value = s.kind == LECUN_CONSTANT ? constant_of(self) : self->number[0];
-    s.stream = lecun_stream_of(self);
-    s.p = parameters_of(self, fans);
-    s.fill = lecun_kernels()->fill[LECUN_DISTRIBUTION_ROW(self->distribution)][element_of(self, dtype)];
-    return s;
-}
-
-/* Write elements first .. first+count-1, one behind the other. */
-static void draw(const source *s, void *destination, size_t count, uint64_t first)
-{
-    unsigned char *out = (unsigned char *)destination;
-
-    if (s->kind == LECUN_CONSTANT)
-        lecun_constant_fill(s->dtype, out, count, s->value);
-    else if (s->kind == LECUN_IDENTITY)
-        lecun_identity_fill(s->dtype, out, count, first, s->columns, s->value);
-    else
-        s->fill(&s->stream, out, count, first, s->p.a, s->p.b);
+    lecun_streams[plan->stream].fill(plan, (unsigned char *)out, count, first);
 }
 
 /* --- Fills -------------------------------------------------------------------------------------------------------- */
 
-/* What all fills check of the tensor: on LECUN_OK, *s gives its elements, and *elements is their number. */
+/* What all fills check of the tensor: on LECUN_OK, *plan gives its elements, and *elements is their number. */
 static lecun_status open_tensor(const lecun_initializer *self, lecun_dtype dtype, const int64_t *shape, size_t rank,
-                                source *s, int64_t *elements)
+                                lecun_plan *plan, int64_t *elements)
 {
     const lecun_scheme *scheme = lecun_scheme_of(self);
     lecun_tensor tensor;
@@ -121,20 +37,20 @@ static lecun_status open_tensor(const lecun_initializer *self, lecun_dtype dtype
     if (status)
         return status;
     *elements = tensor.elements;
-    *s = make_source(self, dtype, shape, rank, tensor.fans);
+    *plan = lecun_make_plan(self, dtype, rank ? (uint64_t)shape[rank - 1] : 1, tensor.fans);
     return LECUN_OK;
 }
 
-static lecun_status fill_range(const lecun_initializer *self, lecun_dtype dtype, void *out, size_t count,
-                               const int64_t *shape, size_t rank, int64_t first, int whole)
+static lecun_status fill_range_in_mode(const lecun_initializer *self, lecun_dtype dtype, void *out, size_t count,
+                                       const int64_t *shape, size_t rank, int64_t first, int whole)
 {
-    source s;
+    lecun_plan plan;
     int64_t elements;
     lecun_status status;
 
     if (!self || (!out && count) || (!shape && rank))
         return LECUN_E_NULL;
-    status = open_tensor(self, dtype, shape, rank, &s, &elements);
+    status = open_tensor(self, dtype, shape, rank, &plan, &elements);
     if (status)
         return status;
     if (whole && count != (uint64_t)elements)
@@ -142,8 +58,18 @@ static lecun_status fill_range(const lecun_initializer *self, lecun_dtype dtype,
     if (first < 0 || first > elements || count > (uint64_t)(elements - first))
         return LECUN_E_RANGE;
     if (count)
-        draw(&s, out, count, (uint64_t)first);
+        draw(&plan, out, count, (uint64_t)first);
     return LECUN_OK;
+}
+
+static lecun_status fill_range(const lecun_initializer *self, lecun_dtype dtype, void *out, size_t count,
+                               const int64_t *shape, size_t rank, int64_t first, int whole)
+{
+    const lecun_fp_mode mode = lecun_enter_fp_mode();
+    const lecun_status status = fill_range_in_mode(self, dtype, out, count, shape, rank, first, whole);
+
+    lecun_leave_fp_mode(mode);
+    return status;
 }
 
 lecun_status lecun_fill(const lecun_initializer *self, lecun_dtype dtype, void *out, size_t count,
@@ -208,15 +134,15 @@ static void locate_run(const box *b, size_t rank, uint64_t row, uint64_t *first,
 }
 
 /* Draw a run by pieces and put its elements apart. */
-static void scatter(const source *s, unsigned char *out, uint64_t at, int64_t stride, size_t count, uint64_t first)
+static void scatter(const lecun_plan *plan, unsigned char *out, uint64_t at, int64_t stride, size_t count, uint64_t first)
 {
-    const size_t size = lecun_dtype_size(s->dtype);
+    const size_t size = size_of(plan);
     unsigned char piece[256 * 8];
 
     while (count) {
         const size_t n = count < 256 ? count : 256;
         size_t i;
-        draw(s, piece, n, first);
+        draw(plan, piece, n, first);
         for (i = 0; i < n; i++, at += (uint64_t)stride)
             memcpy(out + (ptrdiff_t)(at * size), piece + i * size, size);
         count -= n;
@@ -224,24 +150,24 @@ static void scatter(const source *s, unsigned char *out, uint64_t at, int64_t st
     }
 }
 
-static void draw_box(const source *s, unsigned char *out, const box *b, size_t rank, uint64_t runs)
+static void draw_box(const lecun_plan *plan, unsigned char *out, const box *b, size_t rank, uint64_t runs)
 {
-    const size_t size = lecun_dtype_size(s->dtype);
+    const size_t size = size_of(plan);
     uint64_t row, first, at;
 
     for (row = 0; row < runs; row++) {
         locate_run(b, rank, row, &first, &at);
         if (b->run_stride == 1)
-            draw(s, out + (ptrdiff_t)(at * size), b->run, first);
+            draw(plan, out + (ptrdiff_t)(at * size), b->run, first);
         else
-            scatter(s, out, at, b->run_stride, b->run, first);
+            scatter(plan, out, at, b->run_stride, b->run, first);
     }
 }
 
-lecun_status lecun_fill_box(const lecun_initializer *self, lecun_dtype dtype, void *out, const int64_t *stride,
-                            const int64_t *shape, size_t rank, const int64_t *start, const int64_t *extent)
+static lecun_status fill_box_in_mode(const lecun_initializer *self, lecun_dtype dtype, void *out, const int64_t *stride,
+                                     const int64_t *shape, size_t rank, const int64_t *start, const int64_t *extent)
 {
-    source s;
+    lecun_plan plan;
     int64_t elements;
     lecun_status status;
     int empty = 0;
@@ -249,7 +175,7 @@ lecun_status lecun_fill_box(const lecun_initializer *self, lecun_dtype dtype, vo
 
     if (!self || (rank && (!shape || !start || !extent)))
         return LECUN_E_NULL;
-    status = open_tensor(self, dtype, shape, rank, &s, &elements);
+    status = open_tensor(self, dtype, shape, rank, &plan, &elements);
     if (status)
         return status;
     for (i = 0; i < rank; i++) {
@@ -262,15 +188,25 @@ lecun_status lecun_fill_box(const lecun_initializer *self, lecun_dtype dtype, vo
     if (!out)
         return LECUN_E_NULL;
     if (rank == 0) {
-        draw(&s, out, 1, 0);
+        draw(&plan, out, 1, 0);
     } else {
         const box b = make_box(stride, shape, rank, start, extent);
         uint64_t runs = 1;
         for (i = 0; i < b.outer; i++)
             runs *= (uint64_t)extent[i];
-        draw_box(&s, (unsigned char *)out, &b, rank, runs);
+        draw_box(&plan, (unsigned char *)out, &b, rank, runs);
     }
     return LECUN_OK;
+}
+
+lecun_status lecun_fill_box(const lecun_initializer *self, lecun_dtype dtype, void *out, const int64_t *stride,
+                            const int64_t *shape, size_t rank, const int64_t *start, const int64_t *extent)
+{
+    const lecun_fp_mode mode = lecun_enter_fp_mode();
+    const lecun_status status = fill_box_in_mode(self, dtype, out, stride, shape, rank, start, extent);
+
+    lecun_leave_fp_mode(mode);
+    return status;
 }
 
 lecun_status lecun_normal_fill(float *out, size_t count, const int64_t *shape, size_t rank, int64_t seed)
@@ -302,9 +238,11 @@ static lecun_status fans_of(const lecun_initializer *self, const int64_t *shape,
 
 lecun_status lecun_fans(const lecun_initializer *self, const int64_t *shape, size_t rank, double *fan_in, double *fan_out)
 {
+    const lecun_fp_mode mode = lecun_enter_fp_mode();
     lecun_fan_pair fans;
-    lecun_status status = fans_of(self, shape, rank, &fans);
+    const lecun_status status = fans_of(self, shape, rank, &fans);
 
+    lecun_leave_fp_mode(mode);
     if (status)
         return status;
     if (fan_in)
@@ -334,22 +272,22 @@ static double orthogonal_stddev(double size, const int64_t *shape, size_t rank)
     return size / lecun_sqrt(longer > 1.0 ? longer : 1.0);
 }
 
-static double magnitude(double x)
+static double absolute(double x)
 {
     return x < 0 ? -x : x;
 }
 
 static double stddev_of(const lecun_initializer *self, const int64_t *shape, size_t rank, lecun_fan_pair fans)
 {
-    const double first = magnitude(self->number[0]), second = magnitude(self->number[1]);
+    const double first = absolute(self->number[0]), second = absolute(self->number[1]);
 
     switch (lecun_schemes[self->scheme].kind) {
     case LECUN_SCALED:
-        return lecun_sqrt(variance_of(self, fans));
+        return lecun_sqrt(lecun_scaled_variance(self->number[0], (lecun_mode)self->mode, fans));
     case LECUN_PLAIN:
         if (self->distribution == LECUN_UNIFORM)
-            return magnitude(self->number[1] / 2.0 - self->number[0] / 2.0) / lecun_sqrt(3.0);
-        return self->distribution == LECUN_TRUNCATED_NORMAL ? second * CUT_STDDEV : second;
+            return absolute(self->number[1] / 2.0 - self->number[0] / 2.0) / lecun_sqrt(3.0);
+        return self->distribution == LECUN_TRUNCATED_NORMAL ? second * LECUN_CUT_STDDEV : second;
     case LECUN_IDENTITY:
         return identity_stddev(first, (double)(shape[0] < shape[1] ? shape[0] : shape[1]),
                                (double)shape[0] * (double)shape[1]);
@@ -362,14 +300,14 @@ static double stddev_of(const lecun_initializer *self, const int64_t *shape, siz
 
 lecun_status lecun_stddev(const lecun_initializer *self, const int64_t *shape, size_t rank, double *stddev)
 {
+    const lecun_fp_mode mode = lecun_enter_fp_mode();
     lecun_fan_pair fans;
     lecun_status status = fans_of(self, shape, rank, &fans);
 
     if (!status)
         status = lecun_check_rank(&lecun_schemes[self->scheme], rank, NULL);
-    if (status)
-        return status;
-    if (stddev)
+    if (!status && stddev)
         *stddev = stddev_of(self, shape, rank, fans);
-    return LECUN_OK;
+    lecun_leave_fp_mode(mode);
+    return status;
 }

@@ -1,16 +1,16 @@
 /* SPDX-License-Identifier: MIT
  *
- * half.h - float to and from IEEE binary16 and bfloat16, and bits to and from floats
+ * half.h - numbers to and from their bits, and from each type to the narrower ones
  *
- * Conversions to the narrow types round to nearest, ties to even, in integers, so that no flag or mode can change them.
- * NaN stays NaN (quiet), too large becomes infinity, subnormals are exact.
+ * Conversions round to nearest, ties to even, in integers, so that no flag or mode can change them. NaN stays NaN
+ * (quiet), too large becomes infinity, subnormals are exact.
  */
 #ifndef LECUN_HALF_H
 #define LECUN_HALF_H
 
 #include "strict_fp.h"
+#include "draws.h"
 
-#include <stdint.h>
 #include <string.h>
 
 static inline uint32_t lecun_bits_of_float(float x)
@@ -41,67 +41,54 @@ static inline double lecun_double_of_bits(uint64_t bits)
     return x;
 }
 
-/* x rounded to float. Not a plain (double)(float)x: GCC 12 drops that pair of conversions when it vectorizes two of
- * them side by side (-O2, without any fast-math flag), so the compiler must not see the float. */
+static inline uint16_t lecun_bf16_of_float(float x)     { return (uint16_t)lecun_bf16_of_bits(lecun_bits_of_float(x)); }
+static inline uint16_t lecun_half_of_float(float x)     { return (uint16_t)lecun_half_of_bits(lecun_bits_of_float(x)); }
+static inline float lecun_float_of_bf16(uint16_t h)     { return lecun_float_of_bits((uint32_t)h << 16); }
+static inline float lecun_float_of_half(uint16_t h)     { return lecun_float_of_bits(lecun_bits_of_half(h)); }
+
+/* The float nearest to a double, by their patterns. */
+static inline uint32_t lecun_float_of_double_bits(uint64_t x)
+{
+    const uint32_t sign = (uint32_t)(x >> 32) & 0x80000000u;
+    const uint64_t magnitude = x & 0x7fffffffffffffff;
+
+    if (magnitude > 0x7ff0000000000000)
+        return sign | 0x7fc00000u | (uint32_t)(magnitude >> 29 & 0x7fffff);
+    if (magnitude >= 0x47f0000000000000)                              /* 2^128 and beyond, which also holds infinity */
+        return sign | 0x7f800000u;
+    if (magnitude >= 0x3810000000000000)                              /* 2^-126: normal; the biases differ by 896 */
+        return sign | (uint32_t)lecun_shift_wide_to_nearest(magnitude - ((uint64_t)896 << 52), 29);
+    if (magnitude < 0x3690000000000000)                               /* below 2^-150: nearer to 0 than to the least float */
+        return sign;
+    return sign | (uint32_t)lecun_shift_wide_to_nearest((magnitude & 0xfffffffffffff) | (uint64_t)1 << 52,
+                                                        926u - (uint32_t)(magnitude >> 52));
+}
+
+/* A zero of its sign for a subnormal float: what TensorFlow's kernels, which flush, make of it. */
+static inline uint32_t lecun_flushed_float(uint32_t x)
+{
+    return x & 0x7f800000u ? x : x & 0x80000000u;
+}
+
+static inline uint64_t lecun_flushed_double(uint64_t x)
+{
+    return x & 0x7ff0000000000000 ? x : x & 0x8000000000000000;
+}
+
+/* The double that a float is, by their patterns; a subnormal float is a zero. */
+static inline uint64_t lecun_double_of_float_bits(uint32_t x)
+{
+    const uint64_t sign = (uint64_t)(x & 0x80000000u) << 32, magnitude = x & 0x7fffffffu;
+
+    if (magnitude < 0x00800000u)
+        return sign;
+    return sign | ((magnitude << 29) + ((uint64_t)(magnitude < 0x7f800000u ? 896 : 1792) << 52));
+}
+
+/* x as a tensor of float32 that is then cast to float64 holds it. */
 static inline double lecun_through_float(double x)
 {
-    float rounded = (float)x;
-    LECUN_ROUNDED(rounded);
-    return (double)rounded;
-}
-
-static inline uint16_t lecun_bf16_of_float(float x)
-{
-    uint32_t bits = lecun_bits_of_float(x);
-
-    if ((bits & 0x7fffffffu) > 0x7f800000u)
-        return (uint16_t)(bits >> 16 | 0x40u);
-    return (uint16_t)((bits + 0x7fffu + (bits >> 16 & 1u)) >> 16);    /* a carry into the exponent is the right answer */
-}
-
-static inline float lecun_float_of_bf16(uint16_t h)
-{
-    return lecun_float_of_bits((uint32_t)h << 16);
-}
-
-/* Divide by 2^shift (1..31), rounding to nearest, ties to even. */
-static inline uint32_t lecun_round_shift(uint32_t value, unsigned shift)
-{
-    uint32_t half = (uint32_t)1 << (shift - 1);
-    uint32_t odd = value >> shift & 1u;
-    return (value + half - 1u + odd) >> shift;
-}
-
-static inline uint16_t lecun_half_of_float(float x)
-{
-    uint32_t bits = lecun_bits_of_float(x);
-    uint32_t sign = bits >> 16 & 0x8000u;
-    uint32_t magnitude = bits & 0x7fffffffu;
-
-    if (magnitude > 0x7f800000u)
-        return (uint16_t)(sign | 0x7e00u | (magnitude >> 13 & 0x1ffu));
-    if (magnitude >= 0x47800000u)                                     /* 2^16 and beyond, which also holds infinity */
-        return (uint16_t)(sign | 0x7c00u);
-    if (magnitude >= 0x38800000u)                                     /* 2^-14: normal; 112 is the difference of the biases */
-        return (uint16_t)(sign | lecun_round_shift(magnitude - ((uint32_t)112 << 23), 13));
-    if (magnitude < 0x33000000u)                                      /* below 2^-25: nearer to 0 than to the least subnormal */
-        return (uint16_t)sign;
-    return (uint16_t)(sign | lecun_round_shift((magnitude & 0x7fffffu) | 0x800000u, 126u - (magnitude >> 23)));
-}
-
-static inline float lecun_float_of_half(uint16_t h)
-{
-    uint32_t sign = (uint32_t)(h & 0x8000u) << 16;
-    uint32_t exponent = h >> 10 & 0x1fu;
-    uint32_t fraction = h & 0x3ffu;
-
-    if (exponent == 0x1fu)
-        return lecun_float_of_bits(sign | 0x7f800000u | fraction << 13);
-    if (exponent == 0) {
-        float magnitude = (float)fraction * 0x1p-24f;                 /* exact */
-        return lecun_float_of_bits(sign | lecun_bits_of_float(magnitude));
-    }
-    return lecun_float_of_bits(sign | (exponent + 112u) << 23 | fraction << 13);
+    return lecun_double_of_bits(lecun_double_of_float_bits(lecun_float_of_double_bits(lecun_bits_of_double(x))));
 }
 
 #endif

@@ -9,7 +9,9 @@
 #ifndef LECUN_JSON_H
 #define LECUN_JSON_H
 
-#include "../include/lecun.h"
+#include "library.h"
+
+LECUN_HIDDEN_BEGIN
 
 enum { LECUN_JSON_MAX_DEPTH = 16, LECUN_JSON_MAX_KEYS = 64 };
 
@@ -61,5 +63,7 @@ typedef struct lecun_text {
 
 void lecun_text_put(lecun_text *to, const char *string);
 void lecun_text_put_integer(lecun_text *to, int64_t value);
+
+LECUN_HIDDEN_END
 
 #endif

@@ -6,68 +6,21 @@
  * blocks and takes its elements from as many of them as it needs, so any element can be computed without those before
  * it. The method: tensorflow/core/lib/random (random_distributions.h, philox_random.h) and
  * core/kernels/random_op_cpu.h.
+ *
+ * A fill goes in chunks of groups, and a chunk in steps over all of its groups: words, squares of radii, radii, angles,
+ * products, the groups that need more, elements. Each step's operations hang on one another too little to wait for.
  */
 #include "strict_fp.h"
 #include "keras_stream.h"
 #include "affine.h"
+#include "dispatch.h"
 #include "elementary.h"
 
 #define TWO_PI 0x1.921fb54442d18p+2
 
-enum { GROUP = 4, GROUP_F64 = 2 };
+enum { GROUP = 4, GROUP_F64 = 2, CHUNK = 32 };
 
-/* --- Draws -------------------------------------------------------------------------------------------------------- */
-
-/* Uniform in [0, 1): the low bits as the fraction of a number in [1, 2) of the dtype, less 1, which is exact. */
-static float uniform_f32(uint32_t word)
-{
-    return lecun_float_of_bits((word & 0x7fffffu) | 0x3f800000u) - 1.0f;
-}
-
-static uint16_t uniform_f16(uint32_t word)      /* 1024 different values */
-{
-    return lecun_half_of_float(lecun_float_of_half((uint16_t)((word & 0x3ffu) | 0x3c00u)) - 1.0f);
-}
-
-static uint16_t uniform_bf16(uint32_t word)     /* 128 different values */
-{
-    return lecun_bf16_of_float(lecun_float_of_bf16((uint16_t)((word & 0x7fu) | 0x3f80u)) - 1.0f);
-}
-
-static double uniform_f64(uint32_t high, uint32_t low)
-{
-    uint64_t fraction = (uint64_t)(high & 0xfffffu) << 32 | low;
-    return lecun_double_of_bits(fraction | 0x3ff0000000000000) - 1.0;
-}
-
-/* Two standard normals from two uniforms (Box and Muller, 1958). The bound keeps the logarithm finite; the angle is
- * computed in double and rounded once. */
-static void normal_pair_f32(const uint32_t words[2], float pair[2])
-{
-    float u = uniform_f32(words[0]);
-    float angle = (float)(TWO_PI * (double)uniform_f32(words[1]));
-    float radius = lecun_sqrtf(-2.0f * lecun_logf(u < 1e-7f ? 1e-7f : u));
-    float sine, cosine;
-
-    LECUN_ROUNDED(angle);       /* it is widened again: see lecun_through_float */
-    lecun_sincosf(angle, &sine, &cosine);
-    pair[0] = sine * radius;
-    pair[1] = cosine * radius;
-}
-
-static void normal_pair_f64(const uint32_t words[4], double pair[2])
-{
-    double u = uniform_f64(words[0], words[1]);
-    double angle = TWO_PI * uniform_f64(words[2], words[3]);
-    double radius = lecun_sqrt(-2.0 * lecun_log(u < 1e-7 ? 1e-7 : u));
-    double sine, cosine;
-
-    lecun_sincos(angle, &sine, &cosine);
-    pair[0] = sine * radius;
-    pair[1] = cosine * radius;
-}
-
-/* --- Groups ------------------------------------------------------------------------------------------------------- */
+/* --- Words -------------------------------------------------------------------------------------------------------- */
 
 /* The stream at the first block of a group that owns 2^log2_blocks of them. */
 static lecun_philox group_start(const lecun_philox *stream, uint64_t group, unsigned log2_blocks)
@@ -77,57 +30,265 @@ static lecun_philox group_start(const lecun_philox *stream, uint64_t group, unsi
     return at;
 }
 
-/* Uniforms and uncut normals take one block a group. */
-static void words_group(const lecun_philox *stream, uint64_t group, uint32_t words[GROUP])
+/* The first blocks of consecutive groups. */
+static void draw_words(const lecun_philox *stream, uint64_t group, unsigned log2_blocks, size_t groups, uint32_t *words)
 {
-    lecun_philox at = group_start(stream, group, 0);
-    lecun_philox_block(&at, words);
+    lecun_philox at = group_start(stream, group, log2_blocks);
+    size_t i;
+
+    for (i = 0; i < groups; i++) {
+        lecun_philox_block(&at, words + GROUP * i);
+        lecun_philox_skip(&at, 0, (uint64_t)1 << log2_blocks);
+    }
 }
 
-static void uniform_group_f64(const lecun_philox *stream, uint64_t group, double draws[GROUP_F64])
+/* --- Floats ------------------------------------------------------------------------------------------------------- */
+
+/* Words to uncut normals, in their place: each pair of words is a pair of draws. */
+static void normals_of_words(uint32_t *draws, size_t pairs)
+{
+    uint32_t radius[2 * CHUNK];
+    size_t i;
+
+    for (i = 0; i < pairs; i++)
+        radius[i] = lecun_float_square(draws[2 * i] & 0x7fffffu);
+    for (i = 0; i < pairs; i++)
+        radius[i] = lecun_float_root(radius[i]);
+    for (i = 0; i < pairs; i++) {
+        const lecun_pair direction = lecun_float_sincos(draws[2 * i + 1] & 0x7fffffu);
+        draws[2 * i] = direction.x;
+        draws[2 * i + 1] = direction.y;
+    }
+    for (i = 0; i < pairs; i++) {
+        draws[2 * i] = lecun_float_times_radius(draws[2 * i], radius[i]);
+        draws[2 * i + 1] = lecun_float_times_radius(draws[2 * i + 1], radius[i]);
+    }
+}
+
+static void normal_draws(const lecun_plan *plan, uint64_t group, size_t groups, uint32_t *draws)
+{
+    draw_words(&plan->key, group, 0, groups, draws);
+    normals_of_words(draws, 2 * groups);
+}
+
+/* Of finite numbers, those of 2 and more have the top bit of their exponent. */
+static uint32_t is_outside(uint32_t draw)
+{
+    return draw >> 30 & 1;
+}
+
+/* A group of standard normals cut at 2 is made of the uncut ones of block after block in order, those outside dropped,
+ * until it is full. */
+void lecun_truncated_rest_f32(const lecun_philox *group, uint32_t draws[GROUP], unsigned have, unsigned pair)
 {
     uint32_t words[4];
 
-    words_group(stream, group, words);
-    draws[0] = uniform_f64(words[0], words[1]);
-    draws[1] = uniform_f64(words[2], words[3]);
+    for (; have < GROUP; pair++) {
+        const lecun_philox at = group_start(group, pair / 2, 0);
+        lecun_pair candidates;
+
+        lecun_philox_block(&at, words);
+        candidates = lecun_float_normals(words[2 * (pair % 2)], words[2 * (pair % 2) + 1]);
+        if (!is_outside(candidates.x))
+            draws[have++] = candidates.x;
+        if (!is_outside(candidates.y) && have < GROUP)
+            draws[have++] = candidates.y;
+    }
 }
 
-static void normal_group_f32(const lecun_philox *stream, uint64_t group, float draws[GROUP])
+/* The groups that need more than their first block: one in six. */
+static size_t list_unfinished(const uint32_t *draws, size_t groups, uint8_t *list)
 {
-    uint32_t words[4];
+    size_t i, n = 0;
 
-    words_group(stream, group, words);
-    normal_pair_f32(words, draws);
-    normal_pair_f32(words + 2, draws + 2);
+    for (i = 0; i < groups; i++) {
+        const uint32_t *d = draws + GROUP * i;
+        list[n] = (uint8_t)i;
+        n += is_outside(d[0] | d[1] | d[2] | d[3]);
+    }
+    return n;
+}
+
+/* The draws of a group's first block that are inside, moved to its beginning; how many they are. */
+static unsigned keep_inside(uint32_t draws[GROUP])
+{
+    unsigned i, have = 0;
+
+    for (i = 0; i < GROUP; i++) {
+        draws[have] = draws[i];
+        have += 1 - is_outside(draws[i]);
+    }
+    return have;
+}
+
+/* Two more candidates for each group listed: the first pair of its second block. */
+static void draw_second_pairs(const lecun_plan *plan, uint64_t group, const uint8_t *list, size_t n, uint32_t *more)
+{
+    size_t i;
+
+    for (i = 0; i < n; i++) {
+        const lecun_philox at = group_start(&plan->key, group + list[i], 8);
+        uint32_t words[4];
+
+        draw_words(&at, 1, 0, 1, words);
+        more[2 * i] = words[0];
+        more[2 * i + 1] = words[1];
+    }
+    normals_of_words(more, n);
+}
+
+/* A group takes its candidates in order: what stays of the first block, then the second block's. Rarely six are not enough. */
+static void finish_group(const lecun_philox *group, uint32_t draws[GROUP], const uint32_t more[2])
+{
+    unsigned i, have = keep_inside(draws);
+
+    for (i = 0; i < 2 && have < GROUP; i++)
+        if (!is_outside(more[i]))
+            draws[have++] = more[i];
+    lecun_truncated_rest_f32(group, draws, have, 3);
+}
+
+static void truncated_draws(const lecun_plan *plan, uint64_t group, size_t groups, uint32_t *draws)
+{
+    uint8_t list[CHUNK + 1];
+    uint32_t more[2 * CHUNK];
+    size_t i, n;
+
+    draw_words(&plan->key, group, 8, groups, draws);
+    normals_of_words(draws, 2 * groups);
+    n = list_unfinished(draws, groups, list);
+    draw_second_pairs(plan, group, list, n, more);
+    for (i = 0; i < n; i++) {
+        const lecun_philox at = group_start(&plan->key, group + list[i], 8);
+        finish_group(&at, draws + GROUP * (size_t)list[i], more + 2 * i);
+    }
+}
+
+/* Uniform in [0, 1): the low bits of a word as the fraction of a number in [1, 2) of the dtype, less 1: 2^23 different
+ * values, 1024 of float16, 128 of bfloat16. They are left as multiples of 2^-23. */
+static void uniform_draws(const lecun_plan *plan, uint64_t group, size_t groups, uint32_t *draws)
+{
+    const unsigned left = plan->element == LECUN_F16 ? 13 : plan->element == LECUN_BF16 ? 16 : 0;
+    size_t i;
+
+    draw_words(&plan->key, group, 0, groups, draws);
+    for (i = 0; i < GROUP * groups; i++)
+        draws[i] = draws[i] << left & 0x7fffffu;
+}
+
+/* --- From draws to elements --------------------------------------------------------------------------------------- */
+
+static void put_word(unsigned char *out, uint32_t element)
+{
+    memcpy(out, &element, sizeof element);
+}
+
+static void put_half(unsigned char *out, uint32_t element)
+{
+    const uint16_t half = (uint16_t)element;
+    memcpy(out, &half, sizeof half);
+}
+
+static void put_f32(const lecun_plan *plan, unsigned char *out, const uint32_t *draws, size_t n)
+{
+    const uint32_t scale = (uint32_t)plan->scale, shift = (uint32_t)plan->shift;
+    size_t i;
+
+    for (i = 0; i < n; i++)
+        put_word(out + 4 * i, lecun_float_affine(draws[i], scale, shift));
+}
+
+static void put_f16(const lecun_plan *plan, unsigned char *out, const uint32_t *draws, size_t n)
+{
+    const uint32_t scale = (uint32_t)plan->scale, shift = (uint32_t)plan->shift;
+    size_t i;
+
+    for (i = 0; i < n; i++)
+        put_half(out + 2 * i, lecun_half_affine(draws[i], scale, shift));
+}
+
+static void put_bf16(const lecun_plan *plan, unsigned char *out, const uint32_t *draws, size_t n)
+{
+    const uint32_t scale = (uint32_t)plan->scale, shift = (uint32_t)plan->shift;
+    size_t i;
+
+    for (i = 0; i < n; i++)
+        put_half(out + 2 * i, lecun_bf16_affine(draws[i], scale, shift));
+}
+
+static void put_f16_once(const lecun_plan *plan, unsigned char *out, const uint32_t *draws, size_t n)
+{
+    const uint32_t scale = (uint32_t)plan->scale, shift = (uint32_t)plan->shift;
+    size_t i;
+
+    for (i = 0; i < n; i++)
+        put_half(out + 2 * i, lecun_half_of_bits(lecun_float_affine(draws[i], scale, shift)));
+}
+
+static void put_bf16_once(const lecun_plan *plan, unsigned char *out, const uint32_t *draws, size_t n)
+{
+    const uint32_t scale = (uint32_t)plan->scale, shift = (uint32_t)plan->shift;
+    size_t i;
+
+    for (i = 0; i < n; i++)
+        put_half(out + 2 * i, lecun_bf16_of_bits(lecun_float_affine(draws[i], scale, shift)));
+}
+
+static void put_uniform(const lecun_plan *plan, unsigned char *out, const uint32_t *draws, size_t n)
+{
+    const uint32_t scale = (uint32_t)plan->scale, shift = (uint32_t)plan->shift;
+    size_t i;
+
+    for (i = 0; i < n; i++) {
+        if (plan->element == LECUN_F32)
+            put_word(out + 4 * i, lecun_uniform_affine(draws[i], scale, shift));
+        else if (plan->element == LECUN_F16)
+            put_half(out + 2 * i, lecun_half_affine(lecun_float_uniform(draws[i]), scale, shift));
+        else if (plan->element == LECUN_BF16)
+            put_half(out + 2 * i, lecun_bf16_affine(lecun_float_uniform(draws[i]), scale, shift));
+        else if (plan->element == LECUN_F16_ONCE)
+            put_half(out + 2 * i, lecun_half_of_bits(lecun_uniform_affine(draws[i], scale, shift)));
+        else
+            put_half(out + 2 * i, lecun_bf16_of_bits(lecun_uniform_affine(draws[i], scale, shift)));
+    }
+}
+
+/* --- Doubles ------------------------------------------------------------------------------------------------------ */
+
+static double uniform_f64(uint32_t high, uint32_t low)
+{
+    uint64_t fraction = (uint64_t)(high & 0xfffffu) << 32 | low;
+    return lecun_double_of_bits(fraction | 0x3ff0000000000000) - 1.0;
+}
+
+/* Two standard normals from two uniforms (Box and Muller, 1958). The bound keeps the logarithm finite. */
+static void normal_pair_f64(const uint32_t words[4], double pair[GROUP_F64])
+{
+    double u = uniform_f64(words[0], words[1]);
+    double angle = lecun_product(TWO_PI, uniform_f64(words[2], words[3]));
+    double radius = lecun_sqrt(-2.0 * lecun_log(u < 0x1.ad7f29abcaf48p-24 ? 0x1.ad7f29abcaf48p-24 : u));      /* 1e-7 */
+    double sine, cosine;
+
+    lecun_sincos(angle, &sine, &cosine);
+    pair[0] = lecun_product(sine, radius);
+    pair[1] = lecun_product(cosine, radius);
 }
 
 static void normal_group_f64(const lecun_philox *stream, uint64_t group, double draws[GROUP_F64])
 {
     uint32_t words[4];
 
-    words_group(stream, group, words);
+    draw_words(stream, group, 0, 1, words);
     normal_pair_f64(words, draws);
 }
 
-/* A group of standard normals cut at 2 is made of the uncut ones of block after block in order, those outside dropped,
- * until it is full. */
-void lecun_truncated_rest_f32(const lecun_philox *group, float draws[GROUP], unsigned have, unsigned pair)
+static void uniform_group_f64(const lecun_philox *stream, uint64_t group, double draws[GROUP_F64])
 {
     uint32_t words[4];
-    float candidates[2];
-    int i;
 
-    if (pair % 2)
-        words_group(group, pair / 2, words);        /* the second half of it is next */
-    for (; have < GROUP; pair++) {
-        if (pair % 2 == 0)
-            words_group(group, pair / 2, words);
-        normal_pair_f32(words + 2 * (pair % 2), candidates);
-        for (i = 0; i < 2 && have < GROUP; i++)
-            if (candidates[i] > -2.0f && candidates[i] < 2.0f)
-                draws[have++] = candidates[i];
-    }
+    draw_words(stream, group, 0, 1, words);
+    draws[0] = uniform_f64(words[0], words[1]);
+    draws[1] = uniform_f64(words[2], words[3]);
 }
 
 void lecun_truncated_rest_f64(const lecun_philox *group, double draws[GROUP_F64], unsigned have, unsigned pair)
@@ -143,123 +304,95 @@ void lecun_truncated_rest_f64(const lecun_philox *group, double draws[GROUP_F64]
     }
 }
 
-static void truncated_group_f32(const lecun_philox *stream, uint64_t group, float draws[GROUP])
-{
-    const lecun_philox at = group_start(stream, group, 8);
-    lecun_truncated_rest_f32(&at, draws, 0, 0);
-}
-
 static void truncated_group_f64(const lecun_philox *stream, uint64_t group, double draws[GROUP_F64])
 {
     const lecun_philox at = group_start(stream, group, 7);
     lecun_truncated_rest_f64(&at, draws, 0, 0);
 }
 
+static double element_f64(const lecun_plan *plan, double draw)
+{
+    if (plan->apart)
+        return lecun_double_of_bits(lecun_affine_flushed(lecun_bits_of_double(draw), plan->scale, plan->shift));
+    return lecun_affine_f64(draw, lecun_double_of_bits(plan->scale), lecun_double_of_bits(plan->shift));
+}
+
 /* --- Fills -------------------------------------------------------------------------------------------------------- */
 
-static float f32_of_float(float x)        { return x; }
-static uint16_t f16_of_float(float x)     { return lecun_half_of_float(x); }
-static uint16_t bf16_of_float(float x)    { return lecun_bf16_of_float(x); }
+/* A fill walks the groups that its range touches; in the first and the last it may want only some of the elements. */
 
-/* A fill walks the groups that its range touches; in the first and the last it may want only some of the elements. All
- * fills are stamped from this text: GROUP_FUNCTION makes PER_GROUP values of type DRAW, TO_DTYPE rounds one to the dtype of
- * the affine step, whose numbers are of type VALUE, SCALE(a, b) is the factor, and TO_ELEMENT makes of the result what is
- * written, of type ELEMENT. */
-#define DEFINE_FILL(NAME, DRAW, PER_GROUP, GROUP_FUNCTION, DTYPE, VALUE, TO_DTYPE, SCALE, ELEMENT, TO_ELEMENT)            \
-    static void NAME(const lecun_philox *stream, unsigned char *out, size_t count, uint64_t first, double a, double b)    \
-    {                                                                                                                     \
-        const VALUE shift = lecun_##DTYPE##_of_double(a), scale = SCALE(shift, lecun_##DTYPE##_of_double(b));             \
-        uint64_t group = first / PER_GROUP;                                                                               \
-        unsigned i = (unsigned)(first % PER_GROUP);                                                                       \
-                                                                                                                          \
-        for (; count; group++, i = 0) {                                                                                   \
-            DRAW draws[PER_GROUP];                                                                                        \
-            GROUP_FUNCTION(stream, group, draws);                                                                         \
-            for (; i < PER_GROUP && count; i++, count--) {                                                                \
-                const ELEMENT element = TO_ELEMENT(lecun_affine_##DTYPE(TO_DTYPE(draws[i]), scale, shift));               \
-                memcpy(out, &element, sizeof element);                                                                    \
-                out += sizeof element;                                                                                    \
-            }                                                                                                             \
-        }                                                                                                                 \
-    }
+typedef void draw_function(const lecun_plan *plan, uint64_t group, size_t groups, uint32_t *draws);
+typedef void put_function(const lecun_plan *plan, unsigned char *out, const uint32_t *draws, size_t n);
+typedef void group_function(const lecun_philox *stream, uint64_t group, double draws[GROUP_F64]);
 
-#define STDDEV(a, b) (b)
-#define SAME(x) (x)
-#define FLOAT_NORMALS(NAME, GROUP_FUNCTION)                                                                               \
-    DEFINE_FILL(NAME##_f32, float, GROUP, GROUP_FUNCTION, f32, float, f32_of_float, STDDEV, float, SAME)                  \
-    DEFINE_FILL(NAME##_f16, float, GROUP, GROUP_FUNCTION, f16, uint16_t, f16_of_float, STDDEV, uint16_t, SAME)            \
-    DEFINE_FILL(NAME##_bf16, float, GROUP, GROUP_FUNCTION, bf16, uint16_t, bf16_of_float, STDDEV, uint16_t, SAME)         \
-    DEFINE_FILL(NAME##_f16_once, float, GROUP, GROUP_FUNCTION, f32, float, f32_of_float, STDDEV, uint16_t, f16_of_float)  \
-    DEFINE_FILL(NAME##_bf16_once, float, GROUP, GROUP_FUNCTION, f32, float, f32_of_float, STDDEV, uint16_t, bf16_of_float)
-#define DOUBLES(NAME, GROUP_FUNCTION, SCALE)                                                                              \
-    DEFINE_FILL(NAME##_f64, double, GROUP_F64, GROUP_FUNCTION, f64, double, lecun_f64_of_double, SCALE, double, SAME)
-#define UNIFORMS(NAME, DTYPE, VALUE, TO_DTYPE, ELEMENT, TO_ELEMENT)                                                       \
-    DEFINE_FILL(NAME, uint32_t, GROUP, words_group, DTYPE, VALUE, TO_DTYPE, lecun_width_##DTYPE, ELEMENT, TO_ELEMENT)
-
-FLOAT_NORMALS(portable_truncated, truncated_group_f32)
-DOUBLES(portable_truncated, truncated_group_f64, STDDEV)
-
-FLOAT_NORMALS(portable_normal, normal_group_f32)
-DOUBLES(portable_normal, normal_group_f64, STDDEV)
-
-UNIFORMS(portable_uniform_f32, f32, float, uniform_f32, float, SAME)
-UNIFORMS(portable_uniform_f16, f16, uint16_t, uniform_f16, uint16_t, SAME)
-UNIFORMS(portable_uniform_bf16, bf16, uint16_t, uniform_bf16, uint16_t, SAME)
-UNIFORMS(portable_uniform_f16_once, f32, float, uniform_f32, uint16_t, f16_of_float)
-UNIFORMS(portable_uniform_bf16_once, f32, float, uniform_f32, uint16_t, bf16_of_float)
-DOUBLES(portable_uniform, uniform_group_f64, lecun_width_f64)
-
-const lecun_kernel_table lecun_portable_kernels = {
-    "portable",
-    {
-        {NULL, NULL, NULL, NULL, NULL, NULL, NULL},
-        {NULL, portable_truncated_f32, portable_truncated_f64, portable_truncated_f16, portable_truncated_bf16,
-         portable_truncated_f16_once, portable_truncated_bf16_once},
-        {NULL, portable_normal_f32, portable_normal_f64, portable_normal_f16, portable_normal_bf16,
-         portable_normal_f16_once, portable_normal_bf16_once},
-        {NULL, portable_uniform_f32, portable_uniform_f64, portable_uniform_f16, portable_uniform_bf16,
-         portable_uniform_f16_once, portable_uniform_bf16_once},
-    }
-};
-
-/* --- Constants ---------------------------------------------------------------------------------------------------- */
-
-/* The bytes of one element of any dtype. */
-typedef struct any_element {
-    unsigned char bytes[8];
-} any_element;
-
-static any_element any_of_double(lecun_dtype dtype, double value)
+static void fill_of_floats(const lecun_plan *plan, unsigned char *out, size_t count, uint64_t first)
 {
-    const float f32 = lecun_f32_of_double(value);
-    const uint16_t f16 = lecun_f16_of_double(value), bf16 = lecun_bf16_of_double(value);
-    const void *const element[LECUN_DTYPE_END] = {NULL, &f32, &value, &f16, &bf16};
-    any_element any;
+    static draw_function *const draw[LECUN_DISTRIBUTIONS] = {
+        [LECUN_DISTRIBUTION_ROW(LECUN_TRUNCATED_NORMAL)] = truncated_draws,
+        [LECUN_DISTRIBUTION_ROW(LECUN_UNTRUNCATED_NORMAL)] = normal_draws,
+        [LECUN_DISTRIBUTION_ROW(LECUN_UNIFORM)] = uniform_draws,
+    };
+    static put_function *const put[LECUN_ELEMENT_END] = {
+        [LECUN_F32] = put_f32, [LECUN_F16] = put_f16, [LECUN_BF16] = put_bf16,
+        [LECUN_F16_ONCE] = put_f16_once, [LECUN_BF16_ONCE] = put_bf16_once,
+    };
+    const size_t size = plan->element == LECUN_F32 ? 4 : 2;
+    uint64_t group = first / GROUP;
+    size_t skip = (size_t)(first % GROUP);
+    uint32_t draws[GROUP * CHUNK];
 
-    memcpy(any.bytes, element[dtype], lecun_dtype_size(dtype));
-    return any;
+    while (count) {
+        const size_t wanted = (count - 1 + skip) / GROUP + 1, groups = wanted < CHUNK ? wanted : CHUNK;
+        const size_t most = groups * GROUP - skip, n = count < most ? count : most;
+
+        draw[LECUN_DISTRIBUTION_ROW(plan->distribution)](plan, group, groups, draws);
+        if (plan->distribution == LECUN_UNIFORM)
+            put_uniform(plan, out, draws + skip, n);
+        else
+            put[plan->element](plan, out, draws + skip, n);
+        out += n * size;
+        count -= n;
+        group += groups;
+        skip = 0;
+    }
 }
 
-void lecun_constant_fill(lecun_dtype dtype, unsigned char *out, size_t count, double value)
+static void fill_of_doubles(const lecun_plan *plan, unsigned char *out, size_t count, uint64_t first)
 {
-    const any_element element = any_of_double(dtype, value);
-    const size_t size = lecun_dtype_size(dtype);
+    static group_function *const draw[LECUN_DISTRIBUTIONS] = {
+        [LECUN_DISTRIBUTION_ROW(LECUN_TRUNCATED_NORMAL)] = truncated_group_f64,
+        [LECUN_DISTRIBUTION_ROW(LECUN_UNTRUNCATED_NORMAL)] = normal_group_f64,
+        [LECUN_DISTRIBUTION_ROW(LECUN_UNIFORM)] = uniform_group_f64,
+    };
+    uint64_t group = first / GROUP_F64;
+    size_t i = (size_t)(first % GROUP_F64);
 
-    for (; count; count--, out += size)
-        memcpy(out, element.bytes, size);
-}
+    for (; count; group++, i = 0) {
+        double draws[GROUP_F64];
 
-void lecun_identity_fill(lecun_dtype dtype, unsigned char *out, size_t count, uint64_t first, uint64_t columns, double value)
-{
-    const any_element diagonal = any_of_double(dtype, value), elsewhere = any_of_double(dtype, value * 0.0);
-    const size_t size = lecun_dtype_size(dtype);
-    uint64_t row = first / columns, column = first % columns;
-
-    for (; count; count--, out += size) {
-        memcpy(out, row == column ? diagonal.bytes : elsewhere.bytes, size);
-        if (++column == columns) {
-            column = 0;
-            row++;
+        draw[LECUN_DISTRIBUTION_ROW(plan->distribution)](&plan->key, group, draws);
+        for (; i < GROUP_F64 && count; i++, count--) {
+            const double element = element_f64(plan, draws[i]);
+            memcpy(out, &element, sizeof element);
+            out += sizeof element;
         }
     }
+}
+
+static void portable_fill(const lecun_plan *plan, unsigned char *out, size_t count, uint64_t first)
+{
+    if (plan->element == LECUN_F64)
+        fill_of_doubles(plan, out, count, first);
+    else
+        fill_of_floats(plan, out, count, first);
+}
+
+const lecun_kernel_table lecun_portable_kernels = {"portable", portable_fill};
+
+void lecun_keras_fill(const lecun_plan *plan, unsigned char *out, size_t count, uint64_t first)
+{
+    if (plan->apart)
+        portable_fill(plan, out, count, first);
+    else
+        lecun_kernels()->fill(plan, out, count, first);
 }

@@ -1,49 +1,35 @@
 /* SPDX-License-Identifier: MIT
  *
- * keras_stream.h - what a distribution's elements are, for every dtype: a table of fills
- *
- * A fill writes elements first .. first+count-1 of the endless sequence that the stream and the distribution define.
- * Arguments are trusted: the front door (initializer.c) has checked them. out needs no alignment.
+ * keras_stream.h - the stream of Keras on TensorFlow, and the kernels that compute it
  */
 #ifndef LECUN_KERAS_STREAM_H
 #define LECUN_KERAS_STREAM_H
 
-#include "../include/lecun.h"
-#include "philox.h"
+#include "plan.h"
 
-#define LECUN_DTYPE_END (LECUN_BF16 + 1)
+LECUN_HIDDEN_BEGIN
 
-/* a and b are the distribution's parameters: mean and standard deviation (of the uncut normal), or least and greatest
- * value. */
-typedef void lecun_kernel_fill(const lecun_philox *stream, unsigned char *out, size_t count, uint64_t first,
-                               double a, double b);
-
-/* A distribution's row in a table of kernels. Row 0, that of the classes without a distribution, is empty. */
-#define LECUN_DISTRIBUTION_ROW(distribution) ((distribution) ? (distribution) - LECUN_TRUNCATED_NORMAL + 1 : 0)
-#define LECUN_DISTRIBUTION_ROWS 4
-
-/* What a fill can write: the dtypes by their numbers, and 16-bit elements that are float weights rounded once. */
-enum { LECUN_F16_ONCE = LECUN_DTYPE_END, LECUN_BF16_ONCE, LECUN_ELEMENT_END };
-
+/* All kernels give the same bits. out needs no alignment. */
 typedef struct lecun_kernel_table {
     const char *name;
-    lecun_kernel_fill *fill[LECUN_DISTRIBUTION_ROWS][LECUN_ELEMENT_END];
+    lecun_plan_fill *fill;
 } lecun_kernel_table;
 
 /* Plain C, the reference for all others. */
 extern const lecun_kernel_table lecun_portable_kernels;
 
+/* The distributions, as rows of tables. */
+#define LECUN_DISTRIBUTION_ROW(distribution) ((distribution) - LECUN_TRUNCATED_NORMAL)
+enum { LECUN_DISTRIBUTIONS = 3 };
+
+/* Fill a plan with the fastest kernel that can run here. */
+void lecun_keras_fill(const lecun_plan *plan, unsigned char *out, size_t count, uint64_t first);
+
 /* Complete a group of truncated normals whose first `have` are drawn: with those inside, in order, from pair number `pair`
- * on of the group whose first block is at `group`. (A block has two pairs of floats, one of doubles.) */
-void lecun_truncated_rest_f32(const lecun_philox *group, float draws[4], unsigned have, unsigned pair);
+ * on of the group whose first block is at `group`. (A block has two pairs of floats, one of doubles.) Floats are patterns. */
+void lecun_truncated_rest_f32(const lecun_philox *group, uint32_t draws[4], unsigned have, unsigned pair);
 void lecun_truncated_rest_f64(const lecun_philox *group, double draws[2], unsigned have, unsigned pair);
 
-/* Write count elements that are all value. */
-void lecun_constant_fill(lecun_dtype dtype, unsigned char *out, size_t count, double value);
-
-/* Write elements first .. first+count-1 of a matrix with that many columns: the identity times value, so that below 0
- * the zeros are -0. */
-void lecun_identity_fill(lecun_dtype dtype, unsigned char *out, size_t count, uint64_t first, uint64_t columns,
-                         double value);
+LECUN_HIDDEN_END
 
 #endif

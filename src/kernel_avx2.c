@@ -69,11 +69,38 @@ WORD vd vd_set(double x)                    { return _mm256_set1_pd(x); }
 WORD vd vd_load(const double *p)            { return _mm256_loadu_pd(p); }
 WORD void vd_store(double *p, vd x)         { _mm256_storeu_pd(p, x); }
 WORD void vd_put(void *p, vd x)             { _mm256_storeu_si256((__m256i *)p, vu_of(x)); }
-WORD vd vd_add(vd a, vd b)                  { return _mm256_add_pd(a, b); }
-WORD vd vd_sub(vd a, vd b)                  { return _mm256_sub_pd(a, b); }
+/* A sum that is undone later is kept from clang's -ffast-math with -ffp-contract=fast, which would do so for good. */
+#if defined(__clang__)
+#  define OPAQUE(x) __asm__("" : "+x"(x))
+#else
+#  define OPAQUE(x) ((void)0)
+#endif
+WORD vd vd_add(vd a, vd b)
+{
+    vd sum = _mm256_add_pd(a, b);
+    OPAQUE(sum);
+    return sum;
+}
+WORD vd vd_sub(vd a, vd b)
+{
+    vd difference = _mm256_sub_pd(a, b);
+    OPAQUE(difference);
+    return difference;
+}
+#undef OPAQUE
 WORD vd vd_mul(vd a, vd b)                  { return _mm256_mul_pd(a, b); }
 WORD vd vd_max(vd a, vd b)                  { return _mm256_max_pd(a, b); }
+#if defined(__clang__)
+/* For the root, clang's -ffast-math puts an estimate in place of the intrinsic, which no pragma keeps it from. */
+WORD vd vd_sqrt(vd a)
+{
+    vd root;
+    __asm__("vsqrtpd %1, %0" : "=x"(root) : "x"(a));
+    return root;
+}
+#else
 WORD vd vd_sqrt(vd a)                       { return _mm256_sqrt_pd(a); }
+#endif
 WORD vd vd_fma(vd a, vd b, vd c)            { return _mm256_fmadd_pd(a, b, c); }        /* a b + c */
 WORD vd vd_fnma(vd a, vd b, vd c)           { return _mm256_fnmadd_pd(a, b, c); }       /* -a b + c */
 WORD vm vd_less(vd a, vd b)                 { return _mm256_cmp_pd(a, b, _CMP_LT_OQ); }
@@ -145,7 +172,16 @@ WORD void vf_put(void *p, vf x)             { _mm256_storeu_si256((__m256i *)p, 
 WORD vf vf_add(vf a, vf b)                  { return _mm256_add_ps(a, b); }
 WORD vf vf_sub(vf a, vf b)                  { return _mm256_sub_ps(a, b); }
 WORD vf vf_mul(vf a, vf b)                  { return _mm256_mul_ps(a, b); }
+#if defined(__clang__)
+WORD vf vf_sqrt(vf a)
+{
+    vf root;
+    __asm__("vsqrtps %1, %0" : "=x"(root) : "x"(a));
+    return root;
+}
+#else
 WORD vf vf_sqrt(vf a)                       { return _mm256_sqrt_ps(a); }
+#endif
 /* Rounded to floats, a's lanes before b's. */
 WORD vf vf_join(vd a, vd b)                 { return _mm256_set_m128(_mm256_cvtpd_ps(b), _mm256_cvtpd_ps(a)); }
 /* The low halves, in the same order. */

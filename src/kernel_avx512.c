@@ -70,11 +70,38 @@ WORD vd vd_set(double x)                    { return _mm512_set1_pd(x); }
 WORD vd vd_load(const double *p)            { return _mm512_loadu_pd(p); }
 WORD void vd_store(double *p, vd x)         { _mm512_storeu_pd(p, x); }
 WORD void vd_put(void *p, vd x)             { _mm512_storeu_si512(p, vu_of(x)); }
-WORD vd vd_add(vd a, vd b)                  { return _mm512_add_pd(a, b); }
-WORD vd vd_sub(vd a, vd b)                  { return _mm512_sub_pd(a, b); }
+/* A sum that is undone later is kept from clang's -ffast-math with -ffp-contract=fast, which would do so for good. */
+#if defined(__clang__)
+#  define OPAQUE(x) __asm__("" : "+v"(x))
+#else
+#  define OPAQUE(x) ((void)0)
+#endif
+WORD vd vd_add(vd a, vd b)
+{
+    vd sum = _mm512_add_pd(a, b);
+    OPAQUE(sum);
+    return sum;
+}
+WORD vd vd_sub(vd a, vd b)
+{
+    vd difference = _mm512_sub_pd(a, b);
+    OPAQUE(difference);
+    return difference;
+}
+#undef OPAQUE
 WORD vd vd_mul(vd a, vd b)                  { return _mm512_mul_pd(a, b); }
 WORD vd vd_max(vd a, vd b)                  { return _mm512_max_pd(a, b); }
+#if defined(__clang__)
+/* For the root, clang's -ffast-math puts an estimate in place of the intrinsic, which no pragma keeps it from. */
+WORD vd vd_sqrt(vd a)
+{
+    vd root;
+    __asm__("vsqrtpd %1, %0" : "=v"(root) : "v"(a));
+    return root;
+}
+#else
 WORD vd vd_sqrt(vd a)                       { return _mm512_sqrt_pd(a); }
+#endif
 WORD vd vd_fma(vd a, vd b, vd c)            { return _mm512_fmadd_pd(a, b, c); }        /* a b + c */
 WORD vd vd_fnma(vd a, vd b, vd c)           { return _mm512_fnmadd_pd(a, b, c); }       /* -a b + c */
 WORD vm vd_less(vd a, vd b)                 { return _mm512_cmp_pd_mask(a, b, _CMP_LT_OQ); }
@@ -164,7 +191,16 @@ WORD void vf_put(void *p, vf x)             { _mm512_storeu_si512(p, vi_of(x)); 
 WORD vf vf_add(vf a, vf b)                  { return _mm512_add_ps(a, b); }
 WORD vf vf_sub(vf a, vf b)                  { return _mm512_sub_ps(a, b); }
 WORD vf vf_mul(vf a, vf b)                  { return _mm512_mul_ps(a, b); }
+#if defined(__clang__)
+WORD vf vf_sqrt(vf a)
+{
+    vf root;
+    __asm__("vsqrtps %1, %0" : "=v"(root) : "v"(a));
+    return root;
+}
+#else
 WORD vf vf_sqrt(vf a)                       { return _mm512_sqrt_ps(a); }
+#endif
 /* Rounded to floats, a's lanes before b's. */
 WORD vf vf_join(vd a, vd b)
 {

@@ -52,11 +52,38 @@ WORD vd vd_set(double x)                    { return vdupq_n_f64(x); }
 WORD vd vd_load(const double *p)            { return vld1q_f64(p); }
 WORD void vd_store(double *p, vd x)         { vst1q_f64(p, x); }
 WORD void vd_put(void *p, vd x)             { vu_put(p, vu_of(x)); }
-WORD vd vd_add(vd a, vd b)                  { return vaddq_f64(a, b); }
-WORD vd vd_sub(vd a, vd b)                  { return vsubq_f64(a, b); }
+/* A sum that is undone later is kept from clang's -ffast-math with -ffp-contract=fast, which would do so for good. */
+#if defined(__clang__)
+#  define OPAQUE(x) __asm__("" : "+w"(x))
+#else
+#  define OPAQUE(x) ((void)0)
+#endif
+WORD vd vd_add(vd a, vd b)
+{
+    vd sum = vaddq_f64(a, b);
+    OPAQUE(sum);
+    return sum;
+}
+WORD vd vd_sub(vd a, vd b)
+{
+    vd difference = vsubq_f64(a, b);
+    OPAQUE(difference);
+    return difference;
+}
+#undef OPAQUE
 WORD vd vd_mul(vd a, vd b)                  { return vmulq_f64(a, b); }
 WORD vd vd_max(vd a, vd b)                  { return vmaxq_f64(a, b); }
+#if defined(__clang__)
+/* For the root, clang's -ffast-math puts an estimate in place of the intrinsic, which no pragma keeps it from. */
+WORD vd vd_sqrt(vd a)
+{
+    vd root;
+    __asm__("fsqrt %0.2d, %1.2d" : "=w"(root) : "w"(a));
+    return root;
+}
+#else
 WORD vd vd_sqrt(vd a)                       { return vsqrtq_f64(a); }
+#endif
 WORD vd vd_fma(vd a, vd b, vd c)            { return vfmaq_f64(c, a, b); }              /* a b + c */
 WORD vd vd_fnma(vd a, vd b, vd c)           { return vfmsq_f64(c, a, b); }              /* -a b + c */
 WORD vm vd_less(vd a, vd b)                 { return vcltq_f64(a, b); }
@@ -122,7 +149,16 @@ WORD void vf_put(void *p, vf x)             { vst1q_u8((uint8_t *)p, vreinterpre
 WORD vf vf_add(vf a, vf b)                  { return vaddq_f32(a, b); }
 WORD vf vf_sub(vf a, vf b)                  { return vsubq_f32(a, b); }
 WORD vf vf_mul(vf a, vf b)                  { return vmulq_f32(a, b); }
+#if defined(__clang__)
+WORD vf vf_sqrt(vf a)
+{
+    vf root;
+    __asm__("fsqrt %0.4s, %1.4s" : "=w"(root) : "w"(a));
+    return root;
+}
+#else
 WORD vf vf_sqrt(vf a)                       { return vsqrtq_f32(a); }
+#endif
 /* Rounded to floats, a's lanes before b's. */
 WORD vf vf_join(vd a, vd b)                 { return vcvt_high_f32_f64(vcvt_f32_f64(a), b); }
 /* The low halves, in the same order. */

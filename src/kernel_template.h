@@ -17,6 +17,11 @@
  *   vu, vd              vectors of LANES uint64_t, double; vf, vi: of 2*LANES float, uint32_t; vm: a mask over a vd
  *   and on them the words of kernel_avx2.c, each with its sentence there unless its name says it.
  */
+#ifdef LECUN_KERNEL_TEMPLATE_USED
+#  error "lecun: two kernels in one translation unit (a unity build); compile each file of src/, or the one that src/amalgamate makes"
+#endif
+#define LECUN_KERNEL_TEMPLATE_USED
+
 #include "affine.h"
 #include "elementary_tables.h"
 #include "keras_stream.h"
@@ -231,8 +236,8 @@ ALWAYS_INLINE chains second_products(const position *p, const uint8_t *list)
 /* Row (m's exponent, sixteenth) of the logarithm of m * 2^-23: {2^-k / c, -2 (log(c) + (k - 23) log(2))}. The rows of one
  * octave begin at 0x1.66p-1, as the method's do. Both numbers are what the reference computes: the first is scaled by a
  * power of two, the second by -2. */
-#define LOG_2               0x1.62e42fefa39efp-1
-#define OCTAVE_ROW(k, inverse, logarithm) {(inverse) * 0x1p-##k, -2.0 * ((logarithm) + (k - 23) * LOG_2)},
+#define LOG_2               LECUN_DOUBLE(0x1.62e42fefa39efp-1)
+#define OCTAVE_ROW(k, inverse, logarithm) {(double)(inverse) * 0x1p-##k, -2.0 * ((double)(logarithm) + (k - 23) * LOG_2)},
 #define OCTAVE(k) LECUN_LOGF_ROWS(OCTAVE_ROW, k)
 static const double log_rows[24 * 16][2] ALIGNED = {
     OCTAVE(0)  OCTAVE(1)  OCTAVE(2)  OCTAVE(3)  OCTAVE(4)  OCTAVE(5)  OCTAVE(6)  OCTAVE(7)
@@ -252,10 +257,11 @@ typedef struct normals_f32 {
     ALIGNED uint8_t list[CHUNK + STEP];     /* the groups that need more candidates */
 } normals_f32;
 
-/* (pattern of 2^52 + m) - 2^52 is m as a double. The bound is the reference's, times 2^23; all m but 0 are above it. */
+/* (pattern of 2^52 + m) - 2^52 is m as a double. The bound is that of the radius, 1e-7f, times 2^23; all m but
+ * 0 are above it. */
 ALWAYS_INLINE vu log_key(vu pattern)
 {
-    const vd m = vd_max(vd_sub(vd_of(pattern), vd_set(0x1p52)), vd_set((double)1e-7f * 0x1p23));
+    const vd m = vd_max(vd_sub(vd_of(pattern), vd_set(0x1p52)), vd_set(0x1.ad7f2ap-1));
     return vu_add(vu_of(m), vu_set(0 - LOG_ORIGIN));
 }
 
@@ -459,13 +465,16 @@ static void second_blocks_f32(normals_f32 *w, const position *p, size_t n)
 
         if (outside > 2) {
             lecun_philox at = p->at;
+            uint32_t draws[4];
             lecun_philox_skip(&at, 0, (uint64_t)group << p->log2_blocks);
-            lecun_truncated_rest_f32(&at, w->draws + 4 * group, 6 - outside, 3);
+            memcpy(draws, w->draws + 4 * group, sizeof draws);
+            lecun_truncated_rest_f32(&at, draws, 6 - outside, 3);
+            memcpy(w->draws + 4 * group, draws, sizeof draws);
         }
     }
 }
 
-static void draw_normals_f32(normals_f32 *w, const position *p, size_t groups, int truncated)
+ALWAYS_INLINE void draw_normals_f32(normals_f32 *w, const position *p, size_t groups, int truncated)
 {
     size_t n;
 
@@ -507,7 +516,7 @@ ALWAYS_INLINE vd uniform_of(vu word, vu key)
 
 ALWAYS_INLINE void keep_words_f64(normals_f64 *w, size_t at, vu a, vu b, vu key_a, vu key_b)
 {
-    const vd u = vd_max(uniform_of(a, key_a), vd_set(1e-7));
+    const vd u = vd_max(uniform_of(a, key_a), vd_set(0x1.ad7f29abcaf48p-24));
 
     vd_store(w->uniform + at, u);
     vu_store(w->log_key + at, vu_shift_right(vu_add(vu_of(u), vu_set(0 - LOG_ORIGIN_F64)), 45));
@@ -666,7 +675,7 @@ ALWAYS_INLINE void products_of_vector_f64(const normals_f64 *w, size_t i, vd *fi
     c = vd_fma(rest, upward, vd_mul(xx, vd_fma(xx, vd_fma(xx, vd_set(0x1.6c16bedd9e239p-10), vd_set(-0x1.5555555555535p-5)),
                                                vd_set(0x1p-1))));
     p = vd_add(sn, vd_fma(cs, s, vd_fnma(sn, c, vd_fma(s, ccs, ssn))));
-    sine = vd_select(vd_less(magnitude, vd_set(0.126)), near, vd_of(vu_xor(vu_of(p), minus)));
+    sine = vd_select(vd_less(magnitude, vd_set(0x1.020c49ba5e354p-3)), near, vd_of(vu_xor(vu_of(p), minus)));
 
     whole = vd_add(rest, upward);
     xx = vd_mul(whole, whole);
@@ -763,7 +772,7 @@ static void second_blocks_f64(normals_f64 *w, const position *p, size_t n)
     }
 }
 
-static void draw_normals_f64(normals_f64 *w, const position *p, size_t groups, int truncated)
+ALWAYS_INLINE void draw_normals_f64(normals_f64 *w, const position *p, size_t groups, int truncated)
 {
     const size_t whole = (groups + BLOCK - 1) / BLOCK * BLOCK;      /* a block's groups alternate between its vectors */
     size_t n;
@@ -801,26 +810,38 @@ static void draw_words(word_draws *w, const position *p, size_t groups)
 
 /* --- From draws to elements --------------------------------------------------------------------------------------- */
 
-/* The affine step of every dtype, and the conversions around it, for one vector (16-bit types: two) of draws. */
-typedef struct affine_f32 { vf scale, shift; } affine_f32;
-typedef struct affine_f64 { vd scale, shift; } affine_f64;
+/* The numbers of the affine step; of float64, or of all others. */
+typedef union affine {
+    struct { vf scale, shift; } f32;
+    struct { vd scale, shift; } f64;
+} affine;
 
-ALWAYS_INLINE vf affine_of_f32(vf draw, const affine_f32 *t)
+static void set_affine(affine *t, const lecun_plan *plan)
 {
-    vf product = vf_mul(draw, t->scale);
-    LECUN_ROUNDED(product);
-    return vf_add(product, t->shift);
+    if (plan->element == LECUN_F64) {
+        t->f64.scale = vd_of(vu_set(plan->scale));
+        t->f64.shift = vd_of(vu_set(plan->shift));
+    } else {
+        t->f32.scale = vf_of(vi_set((uint32_t)plan->scale));
+        t->f32.shift = vf_of(vi_set((uint32_t)plan->shift));
+    }
 }
 
-ALWAYS_INLINE vd affine_of_f64(vd draw, const affine_f64 *t)
+ALWAYS_INLINE vf affine_of_f32(vf draw, const affine *t)
 {
-    vd product = vd_mul(draw, t->scale);
+    vf product = vf_mul(draw, t->f32.scale);
     LECUN_ROUNDED(product);
-    return vd_add(product, t->shift);
+    return vf_add(product, t->f32.shift);
 }
 
-/* Round to bfloat16, ties to even; the lower half of the bits is left as it comes. NaNs need no care: the only one there
- * can be, of an infinite width times 0, has no bits there. */
+ALWAYS_INLINE vd affine_of_f64(vd draw, const affine *t)
+{
+    vd product = vd_mul(draw, t->f64.scale);
+    LECUN_ROUNDED(product);
+    return vd_add(product, t->f64.shift);
+}
+
+/* Round to bfloat16, ties to even; the lower half of the bits is left as it comes. There are no NaNs. */
 ALWAYS_INLINE vi bf16_carried(vf x)
 {
     const vi bits = vi_of(x);
@@ -832,14 +853,14 @@ ALWAYS_INLINE vf bf16_rounded(vf x)
     return vf_of(vi_and(bf16_carried(x), vi_set(0xffff0000u)));
 }
 
-ALWAYS_INLINE vi affine_of_bf16(vf draw, const affine_f32 *t)
+ALWAYS_INLINE vi affine_of_bf16(vf draw, const affine *t)
 {
-    return bf16_carried(vf_add(bf16_rounded(vf_mul(draw, t->scale)), t->shift));
+    return bf16_carried(vf_add(bf16_rounded(vf_mul(draw, t->f32.scale)), t->f32.shift));
 }
 
-ALWAYS_INLINE vf affine_of_f16(vf draw, const affine_f32 *t)
+ALWAYS_INLINE vf affine_of_f16(vf draw, const affine *t)
 {
-    return vf_add(vf_round_f16(vf_mul(draw, t->scale)), t->shift);
+    return vf_add(vf_round_f16(vf_mul(draw, t->f32.scale)), t->f32.shift);
 }
 
 /* 1.fraction - 1 */
@@ -849,66 +870,205 @@ ALWAYS_INLINE vf uniform_of_words(vi words, uint32_t mask, unsigned shift)
     return vf_sub(vf_of(vi_or(fraction, vi_set(0x3f800000u))), vf_set(1.0f));
 }
 
-/* emit_NAME(): elements of SIZE bytes from draws of type DRAW, n of them, PER at a time by PUT(out, draws, parameters). What
- * is left at the end is made whole and copied in part. */
-#define EMIT(NAME, SIZE, PER, DRAW, AFFINE, PUT)                                                                          \
-    static void emit_##NAME(unsigned char *out, const DRAW *draws, size_t n, const AFFINE *t)                             \
-    {                                                                                                                     \
-        ALIGNED unsigned char last[(SIZE) * (PER)];                                                                       \
-        size_t i;                                                                                                         \
-                                                                                                                          \
-        for (i = 0; i + (PER) <= n; i += (PER))                                                                           \
-            PUT(out + i * (SIZE), draws + i, t);                                                                          \
-        if (i < n) {                                                                                                      \
-            PUT(last, draws + i, t);                                                                                      \
-            memcpy(out + i * (SIZE), last, (n - i) * (SIZE));                                                             \
-        }                                                                                                                 \
-    }
-
-#define FLOATS (2 * LANES)
-
-#define PUT_F32(out, in, t)         vf_put(out, affine_of_f32(vf_get(in), t))
-#define PUT_F64(out, in, t)         vd_put(out, affine_of_f64(vd_load(in), t))
-#define BF16_OF(x, t)               affine_of_bf16(bf16_rounded(x), t)
-#define PUT_BF16(out, in, t)        bf16_put(out, BF16_OF(vf_get(in), t), BF16_OF(vf_get((in) + FLOATS), t))
-#define PUT_F16(out, in, t)         f16_put(out, affine_of_f16(vf_round_f16(vf_get(in)), t))
-#define UNIFORM_OF(in)              uniform_of_words(vi_get(in), 0x7fffff, 0)
-#define PUT_UNIFORM_F32(out, in, t) vf_put(out, affine_of_f32(UNIFORM_OF(in), t))
-#define UNIFORM_BF16(in, t)         affine_of_bf16(uniform_of_words(vi_get(in), 0x7f0000, 16), t)
-#define PUT_UNIFORM_BF16(out, in, t) bf16_put(out, UNIFORM_BF16(in, t), UNIFORM_BF16((in) + FLOATS, t))
-#define PUT_UNIFORM_F16(out, in, t) f16_put(out, affine_of_f16(uniform_of_words(vi_get(in), 0x7fe000, 13), t))
-
-/* Rounded once: the affine step is that of float. */
-#define ONCE_F16(x, t)              affine_of_f32(x, t)
-#define ONCE_BF16(x, t)             bf16_carried(affine_of_f32(x, t))
-#define PUT_F16_ONCE(out, in, t)    f16_put(out, ONCE_F16(vf_get(in), t))
-#define PUT_BF16_ONCE(out, in, t)   bf16_put(out, ONCE_BF16(vf_get(in), t), ONCE_BF16(vf_get((in) + FLOATS), t))
-#define PUT_UNIFORM_F16_ONCE(out, in, t)  f16_put(out, ONCE_F16(UNIFORM_OF(in), t))
-#define UNIFORM_BF16_ONCE(in, t)    ONCE_BF16(UNIFORM_OF(in), t)
-#define PUT_UNIFORM_BF16_ONCE(out, in, t) bf16_put(out, UNIFORM_BF16_ONCE(in, t), UNIFORM_BF16_ONCE((in) + FLOATS, t))
-
-EMIT(f32, 4, FLOATS, float, affine_f32, PUT_F32)
-EMIT(f64, 8, LANES, double, affine_f64, PUT_F64)
-EMIT(bf16, 2, 2 * FLOATS, float, affine_f32, PUT_BF16)
-EMIT(f16, 2, FLOATS, float, affine_f32, PUT_F16)
-EMIT(uniform_f32, 4, FLOATS, uint32_t, affine_f32, PUT_UNIFORM_F32)
-EMIT(uniform_bf16, 2, 2 * FLOATS, uint32_t, affine_f32, PUT_UNIFORM_BF16)
-EMIT(bf16_once, 2, 2 * FLOATS, float, affine_f32, PUT_BF16_ONCE)
-EMIT(f16_once, 2, FLOATS, float, affine_f32, PUT_F16_ONCE)
-EMIT(uniform_bf16_once, 2, 2 * FLOATS, uint32_t, affine_f32, PUT_UNIFORM_BF16_ONCE)
-EMIT(uniform_f16_once, 2, FLOATS, uint32_t, affine_f32, PUT_UNIFORM_F16_ONCE)
-EMIT(uniform_f16, 2, FLOATS, uint32_t, affine_f32, PUT_UNIFORM_F16)
+ALWAYS_INLINE vf uniform_at(const uint32_t *words)
+{
+    return uniform_of_words(vi_get(words), 0x7fffff, 0);
+}
 
 /* Two words make a double: the first its high half. In memory the words of a group are in order, so they change places. */
-ALWAYS_INLINE vd uniform_of_pairs(const uint32_t *words)
+ALWAYS_INLINE vd uniform_pair_at(const uint32_t *words)
 {
     return uniform_of(vu_swap_halves(vu_get(words)), vu_set(PATTERN_ONE));
 }
-#define PUT_UNIFORM_F64(out, in, t) vd_put(out, affine_of_f64(uniform_of_pairs((const uint32_t *)(in)), t))
-typedef struct two_words { uint32_t word[2]; } two_words;
-EMIT(uniform_f64, 8, LANES, two_words, affine_f64, PUT_UNIFORM_F64)
+
+/* put_NAME(): from draws to elements, one vector of draws at a time (bfloat16: two). */
+enum { FLOATS = 2 * LANES };
+typedef void put_function(unsigned char *out, const void *draws, const affine *t);
+
+ALWAYS_INLINE void put_f32(unsigned char *out, const void *draws, const affine *t)
+{
+    vf_put(out, affine_of_f32(vf_get((const float *)draws), t));
+}
+
+ALWAYS_INLINE void put_f64(unsigned char *out, const void *draws, const affine *t)
+{
+    vd_put(out, affine_of_f64(vd_load((const double *)draws), t));
+}
+
+ALWAYS_INLINE void put_f16(unsigned char *out, const void *draws, const affine *t)
+{
+    f16_put(out, affine_of_f16(vf_round_f16(vf_get((const float *)draws)), t));
+}
+
+ALWAYS_INLINE void put_bf16(unsigned char *out, const void *draws, const affine *t)
+{
+    const float *x = (const float *)draws;
+    bf16_put(out, affine_of_bf16(bf16_rounded(vf_get(x)), t), affine_of_bf16(bf16_rounded(vf_get(x + FLOATS)), t));
+}
+
+/* Rounded once: the affine step is that of float. */
+ALWAYS_INLINE void put_f16_once(unsigned char *out, const void *draws, const affine *t)
+{
+    f16_put(out, affine_of_f32(vf_get((const float *)draws), t));
+}
+
+ALWAYS_INLINE void put_bf16_once(unsigned char *out, const void *draws, const affine *t)
+{
+    const float *x = (const float *)draws;
+    bf16_put(out, bf16_carried(affine_of_f32(vf_get(x), t)), bf16_carried(affine_of_f32(vf_get(x + FLOATS), t)));
+}
+
+ALWAYS_INLINE void put_uniform_f32(unsigned char *out, const void *words, const affine *t)
+{
+    vf_put(out, affine_of_f32(uniform_at((const uint32_t *)words), t));
+}
+
+ALWAYS_INLINE void put_uniform_f64(unsigned char *out, const void *words, const affine *t)
+{
+    vd_put(out, affine_of_f64(uniform_pair_at((const uint32_t *)words), t));
+}
+
+ALWAYS_INLINE void put_uniform_f16(unsigned char *out, const void *words, const affine *t)
+{
+    f16_put(out, affine_of_f16(uniform_of_words(vi_get(words), 0x7fe000, 13), t));
+}
+
+ALWAYS_INLINE void put_uniform_bf16(unsigned char *out, const void *words, const affine *t)
+{
+    const uint32_t *w = (const uint32_t *)words;
+    bf16_put(out, affine_of_bf16(uniform_of_words(vi_get(w), 0x7f0000, 16), t),
+             affine_of_bf16(uniform_of_words(vi_get(w + FLOATS), 0x7f0000, 16), t));
+}
+
+ALWAYS_INLINE void put_uniform_f16_once(unsigned char *out, const void *words, const affine *t)
+{
+    f16_put(out, affine_of_f32(uniform_at((const uint32_t *)words), t));
+}
+
+ALWAYS_INLINE void put_uniform_bf16_once(unsigned char *out, const void *words, const affine *t)
+{
+    const uint32_t *w = (const uint32_t *)words;
+    bf16_put(out, bf16_carried(affine_of_f32(uniform_at(w), t)), bf16_carried(affine_of_f32(uniform_at(w + FLOATS), t)));
+}
+
+/* Elements of `size` bytes from n draws of draw_size bytes, `per` at a time. What is left at the end is made whole and
+ * copied in part. Compilers see which put it is, and expand it here. */
+ALWAYS_INLINE void emit(unsigned char *out, const void *draws, size_t n, const affine *t, size_t size, size_t draw_size, size_t per,
+                        put_function *put)
+{
+    const unsigned char *in = (const unsigned char *)draws;
+    ALIGNED unsigned char last[64];
+    size_t i;
+
+    for (i = 0; i + per <= n; i += per)
+        put(out + i * size, in + i * draw_size, t);
+    if (i < n) {
+        put(last, in + i * draw_size, t);
+        memcpy(out + i * size, last, (n - i) * size);
+    }
+}
+
+typedef void emit_function(unsigned char *out, const void *draws, size_t n, const affine *t);
+
+static void emit_f32(unsigned char *out, const void *draws, size_t n, const affine *t)
+{
+    emit(out, draws, n, t, 4, 4, FLOATS, put_f32);
+}
+
+static void emit_f64(unsigned char *out, const void *draws, size_t n, const affine *t)
+{
+    emit(out, draws, n, t, 8, 8, LANES, put_f64);
+}
+
+static void emit_f16(unsigned char *out, const void *draws, size_t n, const affine *t)
+{
+    emit(out, draws, n, t, 2, 4, FLOATS, put_f16);
+}
+
+static void emit_bf16(unsigned char *out, const void *draws, size_t n, const affine *t)
+{
+    emit(out, draws, n, t, 2, 4, 2 * FLOATS, put_bf16);
+}
+
+static void emit_f16_once(unsigned char *out, const void *draws, size_t n, const affine *t)
+{
+    emit(out, draws, n, t, 2, 4, FLOATS, put_f16_once);
+}
+
+static void emit_bf16_once(unsigned char *out, const void *draws, size_t n, const affine *t)
+{
+    emit(out, draws, n, t, 2, 4, 2 * FLOATS, put_bf16_once);
+}
+
+static void emit_uniform_f32(unsigned char *out, const void *words, size_t n, const affine *t)
+{
+    emit(out, words, n, t, 4, 4, FLOATS, put_uniform_f32);
+}
+
+static void emit_uniform_f64(unsigned char *out, const void *words, size_t n, const affine *t)
+{
+    emit(out, words, n, t, 8, 8, LANES, put_uniform_f64);
+}
+
+static void emit_uniform_f16(unsigned char *out, const void *words, size_t n, const affine *t)
+{
+    emit(out, words, n, t, 2, 4, FLOATS, put_uniform_f16);
+}
+
+static void emit_uniform_bf16(unsigned char *out, const void *words, size_t n, const affine *t)
+{
+    emit(out, words, n, t, 2, 4, 2 * FLOATS, put_uniform_bf16);
+}
+
+static void emit_uniform_f16_once(unsigned char *out, const void *words, size_t n, const affine *t)
+{
+    emit(out, words, n, t, 2, 4, FLOATS, put_uniform_f16_once);
+}
+
+static void emit_uniform_bf16_once(unsigned char *out, const void *words, size_t n, const affine *t)
+{
+    emit(out, words, n, t, 2, 4, 2 * FLOATS, put_uniform_bf16_once);
+}
 
 /* --- Fills -------------------------------------------------------------------------------------------------------- */
+
+/* One at a time; the draws go into the part that is called draws. */
+typedef union workspace {
+    normals_f32 f32;
+    normals_f64 f64;
+    word_draws words;
+} workspace;
+
+typedef void draw_function(workspace *w, const position *p, size_t groups);
+
+static void draw_truncated_f32(workspace *w, const position *p, size_t groups) { draw_normals_f32(&w->f32, p, groups, 1); }
+static void draw_normal_f32(workspace *w, const position *p, size_t groups)    { draw_normals_f32(&w->f32, p, groups, 0); }
+static void draw_truncated_f64(workspace *w, const position *p, size_t groups) { draw_normals_f64(&w->f64, p, groups, 1); }
+static void draw_normal_f64(workspace *w, const position *p, size_t groups)    { draw_normals_f64(&w->f64, p, groups, 0); }
+static void draw_uniform(workspace *w, const position *p, size_t groups)       { draw_words(&w->words, p, groups); }
+
+/* How a distribution's groups are drawn, for floats and for doubles; and how elements are made of them. */
+typedef struct family {
+    draw_function *draw[2];
+    unsigned log2_blocks[2];            /* that a group owns */
+    emit_function *emit[LECUN_ELEMENT_END];
+} family;
+
+static const family families[LECUN_DISTRIBUTIONS] = {
+    [LECUN_DISTRIBUTION_ROW(LECUN_TRUNCATED_NORMAL)] = {
+        {draw_truncated_f32, draw_truncated_f64}, {8, 7},
+        {[LECUN_F32] = emit_f32, [LECUN_F64] = emit_f64, [LECUN_F16] = emit_f16, [LECUN_BF16] = emit_bf16,
+         [LECUN_F16_ONCE] = emit_f16_once, [LECUN_BF16_ONCE] = emit_bf16_once}},
+    [LECUN_DISTRIBUTION_ROW(LECUN_UNTRUNCATED_NORMAL)] = {
+        {draw_normal_f32, draw_normal_f64}, {0, 0},
+        {[LECUN_F32] = emit_f32, [LECUN_F64] = emit_f64, [LECUN_F16] = emit_f16, [LECUN_BF16] = emit_bf16,
+         [LECUN_F16_ONCE] = emit_f16_once, [LECUN_BF16_ONCE] = emit_bf16_once}},
+    [LECUN_DISTRIBUTION_ROW(LECUN_UNIFORM)] = {
+        {draw_uniform, draw_uniform}, {0, 0},
+        {[LECUN_F32] = emit_uniform_f32, [LECUN_F64] = emit_uniform_f64, [LECUN_F16] = emit_uniform_f16,
+         [LECUN_BF16] = emit_uniform_bf16, [LECUN_F16_ONCE] = emit_uniform_f16_once,
+         [LECUN_BF16_ONCE] = emit_uniform_bf16_once}},
+};
 
 /* Ask for the cache lines of a chunk's elements before the draws: where they come from memory, they come meanwhile. */
 ALWAYS_INLINE void expect_stores(const unsigned char *out, size_t bytes)
@@ -919,75 +1079,40 @@ ALWAYS_INLINE void expect_stores(const unsigned char *out, size_t bytes)
         __builtin_prefetch(out + i, 1, 2);
 }
 
+/* Where the draws are. */
+static const unsigned char *draws_of(const workspace *w, const lecun_plan *plan)
+{
+    if (plan->distribution == LECUN_UNIFORM)
+        return (const unsigned char *)w->words.draws;
+    return plan->element == LECUN_F64 ? (const unsigned char *)w->f64.draws : (const unsigned char *)w->f32.draws;
+}
+
 /* Chunk after chunk; the first may begin inside a group. */
-#define FILL(NAME, ELEMENT_SIZE, PER_GROUP, LOG2_BLOCKS, WORKSPACE, DRAW_CALL, EMIT_CALL, AFFINE, SET_PARAMETERS)         \
-    static void NAME(const lecun_philox *stream, unsigned char *out, size_t count, uint64_t first, double a, double b)    \
-    {                                                                                                                     \
-        WORKSPACE w;                                                                                                      \
-        position p;                                                                                                       \
-        AFFINE t;                                                                                                         \
-        size_t skip = (size_t)(first % (PER_GROUP));                                                                      \
-                                                                                                                          \
-        SET_PARAMETERS;                                                                                                   \
-        open_position(&p, stream, first / (PER_GROUP), LOG2_BLOCKS);                                                      \
-        while (count) {                                                                                                   \
-            const size_t groups = chunk_groups(&p, (count - 1 + skip) / (PER_GROUP) + 1);                                 \
-            const size_t n = count < groups * (PER_GROUP) - skip ? count : groups * (PER_GROUP) - skip;                   \
-            DRAW_CALL;                                                                                                    \
-            EMIT_CALL;                                                                                                    \
-            out += n * (ELEMENT_SIZE);                                                                                    \
-            count -= n;                                                                                                   \
-            skip = 0;                                                                                                     \
-            advance(&p, groups);                                                                                          \
-        }                                                                                                                 \
+static void fill(const lecun_plan *plan, unsigned char *out, size_t count, uint64_t first)
+{
+    const family *const d = &families[LECUN_DISTRIBUTION_ROW(plan->distribution)];
+    const int wide = plan->element == LECUN_F64;
+    const size_t per_group = wide ? 2 : 4, draw_size = wide ? 8 : 4, size = wide ? 8 : plan->element == LECUN_F32 ? 4 : 2;
+    size_t skip = (size_t)(first % per_group);
+    ALIGNED workspace w;                /* by itself: -fpack-struct takes a struct's own alignment away */
+    position p;
+    affine t;
+
+    set_affine(&t, plan);
+    open_position(&p, &plan->key, first / per_group, d->log2_blocks[wide]);
+    while (count) {
+        const size_t groups = chunk_groups(&p, (count - 1 + skip) / per_group + 1);
+        const size_t most = groups * per_group - skip, n = count < most ? count : most;
+
+        if (plan->distribution != LECUN_UNIFORM)
+            expect_stores(out, n * size);
+        d->draw[wide](&w, &p, groups);
+        d->emit[plan->element](out, draws_of(&w, plan) + skip * draw_size, n, &t);
+        out += n * size;
+        count -= n;
+        skip = 0;
+        advance(&p, groups);
     }
+}
 
-/* The parameters of the affine step, as the reference rounds them to the dtype. */
-#define FLOAT_OF_F16(x)     vf_set(lecun_float_of_half(x))
-#define FLOAT_OF_BF16(x)    vf_set(lecun_float_of_bf16(x))
-#define PARAMETERS(VECTOR_OF, DTYPE, SCALE)                                                                               \
-    t.shift = VECTOR_OF(lecun_##DTYPE##_of_double(a)); t.scale = VECTOR_OF(SCALE(DTYPE))
-#define STDDEV(DTYPE)       lecun_##DTYPE##_of_double(b)
-#define WIDTH(DTYPE)        lecun_width_##DTYPE(lecun_##DTYPE##_of_double(a), lecun_##DTYPE##_of_double(b))
-
-#define NORMAL_FILL(NAME, DTYPE, SIZE, PER, LOG2, FAMILY, TRUNCATED, AFFINE, SET_PARAMETERS)                              \
-    FILL(NAME, SIZE, PER, LOG2, normals_##FAMILY,                                                                         \
-         expect_stores(out, n * (SIZE)); draw_normals_##FAMILY(&w, &p, groups, TRUNCATED),                                \
-         emit_##DTYPE(out, w.draws + skip, n, &t), AFFINE, SET_PARAMETERS)
-
-NORMAL_FILL(truncated_f32, f32, 4, 4, 8, f32, 1, affine_f32, PARAMETERS(vf_set, f32, STDDEV))
-NORMAL_FILL(truncated_f64, f64, 8, 2, 7, f64, 1, affine_f64, PARAMETERS(vd_set, f64, STDDEV))
-NORMAL_FILL(truncated_f16, f16, 2, 4, 8, f32, 1, affine_f32, PARAMETERS(FLOAT_OF_F16, f16, STDDEV))
-NORMAL_FILL(truncated_bf16, bf16, 2, 4, 8, f32, 1, affine_f32, PARAMETERS(FLOAT_OF_BF16, bf16, STDDEV))
-
-NORMAL_FILL(truncated_f16_once, f16_once, 2, 4, 8, f32, 1, affine_f32, PARAMETERS(vf_set, f32, STDDEV))
-NORMAL_FILL(truncated_bf16_once, bf16_once, 2, 4, 8, f32, 1, affine_f32, PARAMETERS(vf_set, f32, STDDEV))
-
-NORMAL_FILL(normal_f32, f32, 4, 4, 0, f32, 0, affine_f32, PARAMETERS(vf_set, f32, STDDEV))
-NORMAL_FILL(normal_f64, f64, 8, 2, 0, f64, 0, affine_f64, PARAMETERS(vd_set, f64, STDDEV))
-NORMAL_FILL(normal_f16, f16, 2, 4, 0, f32, 0, affine_f32, PARAMETERS(FLOAT_OF_F16, f16, STDDEV))
-NORMAL_FILL(normal_bf16, bf16, 2, 4, 0, f32, 0, affine_f32, PARAMETERS(FLOAT_OF_BF16, bf16, STDDEV))
-
-NORMAL_FILL(normal_f16_once, f16_once, 2, 4, 0, f32, 0, affine_f32, PARAMETERS(vf_set, f32, STDDEV))
-NORMAL_FILL(normal_bf16_once, bf16_once, 2, 4, 0, f32, 0, affine_f32, PARAMETERS(vf_set, f32, STDDEV))
-
-#define UNIFORM_FILL(DTYPE, SIZE, PER, AFFINE, SET_PARAMETERS, DRAWS)                                                     \
-    FILL(uniform_##DTYPE, SIZE, PER, 0, word_draws, draw_words(&w, &p, groups),                                           \
-         emit_uniform_##DTYPE(out, DRAWS + skip, n, &t), AFFINE, SET_PARAMETERS)
-
-UNIFORM_FILL(f32, 4, 4, affine_f32, PARAMETERS(vf_set, f32, WIDTH), w.draws)
-UNIFORM_FILL(f64, 8, 2, affine_f64, PARAMETERS(vd_set, f64, WIDTH), (const two_words *)w.draws)
-UNIFORM_FILL(f16, 2, 4, affine_f32, PARAMETERS(FLOAT_OF_F16, f16, WIDTH), w.draws)
-UNIFORM_FILL(bf16, 2, 4, affine_f32, PARAMETERS(FLOAT_OF_BF16, bf16, WIDTH), w.draws)
-UNIFORM_FILL(f16_once, 2, 4, affine_f32, PARAMETERS(vf_set, f32, WIDTH), w.draws)
-UNIFORM_FILL(bf16_once, 2, 4, affine_f32, PARAMETERS(vf_set, f32, WIDTH), w.draws)
-
-const lecun_kernel_table KERNEL = {
-    NAME,
-    {
-        {NULL, NULL, NULL, NULL, NULL, NULL, NULL},
-        {NULL, truncated_f32, truncated_f64, truncated_f16, truncated_bf16, truncated_f16_once, truncated_bf16_once},
-        {NULL, normal_f32, normal_f64, normal_f16, normal_bf16, normal_f16_once, normal_bf16_once},
-        {NULL, uniform_f32, uniform_f64, uniform_f16, uniform_bf16, uniform_f16_once, uniform_bf16_once},
-    }
-};
+const lecun_kernel_table KERNEL = {NAME, fill};

@@ -9,9 +9,9 @@
 #include "strict_fp.h"
 #include "affine.h"
 #include "check.h"
-#include "dispatch.h"
+#include "fp_mode.h"
+#include "keras_stream.h"
 #include "orthogonal.h"
-#include "seed.h"
 
 /* The tensor as a matrix, and the tall one that is factorized. */
 typedef struct matrix {
@@ -71,21 +71,19 @@ lecun_status lecun_orthogonal_work_size(const int64_t *shape, size_t rank, size_
 /* The normals, as patterns of doubles: those of float64, or those of the narrower dtype widened. */
 static void draw_normals(const lecun_initializer *self, lecun_dtype drawn, uint64_t *a, size_t count)
 {
-    const lecun_philox stream = lecun_stream_of(self);
-    lecun_kernel_fill *const fill = lecun_kernels()->fill[LECUN_DISTRIBUTION_ROW(LECUN_UNTRUNCATED_NORMAL)][drawn];
-    union { float f32[256]; uint16_t f16[256]; } piece;
+    const lecun_plan plan = lecun_normals_plan(self, drawn);
+    union { uint32_t f32[256]; uint16_t f16[256]; } piece;
     size_t first, n, i;
 
     if (drawn == LECUN_F64) {
-        fill(&stream, (unsigned char *)a, count, 0, 0.0, 1.0);
+        lecun_keras_fill(&plan, (unsigned char *)a, count, 0);
         return;
     }
     for (first = 0; first < count; first += n) {
         n = count - first < 256 ? count - first : 256;
-        fill(&stream, (unsigned char *)&piece, n, first, 0.0, 1.0);
+        lecun_keras_fill(&plan, (unsigned char *)&piece, n, first);
         for (i = 0; i < n; i++)
-            a[first + i] = lecun_bits_of_double((double)(drawn == LECUN_F16 ? lecun_float_of_half(piece.f16[i])
-                                                                            : piece.f32[i]));
+            a[first + i] = lecun_double_of_float_bits(drawn == LECUN_F16 ? lecun_bits_of_half(piece.f16[i]) : piece.f32[i]);
     }
 }
 
@@ -94,10 +92,12 @@ static void draw_normals(const lecun_initializer *self, lecun_dtype drawn, uint6
 static void put_element(lecun_dtype drawn, lecun_dtype dtype, unsigned char *out, double q, double gain)
 {
     const double f64 = q * gain;
-    const float f32 = (float)q * (float)gain;
-    const uint16_t half_q = lecun_half_of_float((float)q), half_gain = lecun_half_of_float((float)gain);
-    const float half = lecun_float_of_half(half_q) * lecun_float_of_half(half_gain);
-    const uint16_t f16 = lecun_half_of_float(drawn == LECUN_F16 ? half : f32), bf16 = lecun_bf16_of_float(f32);
+    const uint32_t q32 = lecun_float_of_double_bits(lecun_bits_of_double(q));
+    const uint32_t gain32 = lecun_float_of_double_bits(lecun_bits_of_double(gain));
+    const uint32_t f32 = lecun_float_product(q32, gain32);
+    const uint32_t half = lecun_float_product(lecun_round_half(q32), lecun_round_half(gain32));
+    const uint16_t f16 = (uint16_t)lecun_half_of_bits(drawn == LECUN_F16 ? half : f32);
+    const uint16_t bf16 = (uint16_t)lecun_bf16_of_bits(f32);
     const void *const element[LECUN_DTYPE_END] = {NULL, &f32, &f64, &f16, &bf16};
 
     memcpy(out, element[dtype], lecun_dtype_size(dtype));
@@ -121,8 +121,8 @@ static uint64_t *aligned(void *work)
     return (uint64_t *)(void *)(at + (8 - (uintptr_t)at % 8) % 8);
 }
 
-lecun_status lecun_orthogonal_fill(const lecun_initializer *self, lecun_dtype dtype, void *out, size_t count,
-                                   const int64_t *shape, size_t rank, void *work, size_t work_size)
+static lecun_status fill_in_mode(const lecun_initializer *self, lecun_dtype dtype, void *out, size_t count,
+                                 const int64_t *shape, size_t rank, void *work, size_t work_size)
 {
     const lecun_scheme *scheme;
     matrix m;
@@ -158,4 +158,14 @@ lecun_status lecun_orthogonal_fill(const lecun_initializer *self, lecun_dtype dt
     lecun_orthogonalize(a, (size_t)m.tall, (size_t)m.narrow, a + count);
     put_matrix(&m, drawn, dtype, (unsigned char *)out, a, self->number[0]);
     return LECUN_OK;
+}
+
+lecun_status lecun_orthogonal_fill(const lecun_initializer *self, lecun_dtype dtype, void *out, size_t count,
+                                   const int64_t *shape, size_t rank, void *work, size_t work_size)
+{
+    const lecun_fp_mode mode = lecun_enter_fp_mode();
+    const lecun_status status = fill_in_mode(self, dtype, out, count, shape, rank, work, work_size);
+
+    lecun_leave_fp_mode(mode);
+    return status;
 }

@@ -1,20 +1,20 @@
 /* SPDX-License-Identifier: MIT
  *
- * philox.h - Philox4x32-10, and how a Keras seed becomes a stream of its blocks
+ * philox.h - a place in a stream of Philox4x32-10, and how a Keras seed becomes a stream
  *
- * Integers only. Salmon, Moraes, Dror, Shaw: "Parallel random numbers: as easy as 1, 2, 3" (SC11); the multipliers and
- * key steps are the paper's. tests/vectors/philox.txt holds the published known answers.
+ * tests/vectors/philox.txt holds the published known answers.
  */
 #ifndef LECUN_PHILOX_H
 #define LECUN_PHILOX_H
 
-#include <stdint.h>
+#include "draws.h"
 
 typedef struct lecun_philox {
     uint32_t key[2];
     uint32_t counter[4];    /* little end first */
 } lecun_philox;
 
+/* The multipliers and key steps of the paper, for kernels that compute many blocks at a time. */
 #define LECUN_PHILOX_M0 0xD2511F53u
 #define LECUN_PHILOX_M1 0xCD9E8D57u
 #define LECUN_PHILOX_W0 0x9E3779B9u
@@ -23,21 +23,10 @@ typedef struct lecun_philox {
 /* The block of four words at the counter. */
 static inline void lecun_philox_block(const lecun_philox *at, uint32_t out[4])
 {
-    uint32_t c0 = at->counter[0], c1 = at->counter[1], c2 = at->counter[2], c3 = at->counter[3];
-    uint32_t k0 = at->key[0], k1 = at->key[1];
-    int round;
+    const lecun_four block = lecun_philox_words(
+        lecun_four_of(at->counter[0], at->counter[1], at->counter[2], at->counter[3]), lecun_pair_of(at->key[0], at->key[1]));
 
-    for (round = 0; round < 10; round++) {
-        uint64_t p0 = (uint64_t)LECUN_PHILOX_M0 * c0;
-        uint64_t p1 = (uint64_t)LECUN_PHILOX_M1 * c2;
-        c0 = (uint32_t)(p1 >> 32) ^ c1 ^ k0;
-        c1 = (uint32_t)p1;
-        c2 = (uint32_t)(p0 >> 32) ^ c3 ^ k1;
-        c3 = (uint32_t)p0;
-        k0 += LECUN_PHILOX_W0;
-        k1 += LECUN_PHILOX_W1;
-    }
-    out[0] = c0; out[1] = c1; out[2] = c2; out[3] = c3;
+    out[0] = block.x; out[1] = block.y; out[2] = block.z; out[3] = block.w;
 }
 
 /* Advance the 128-bit counter by hi * 2^64 + lo blocks. */

@@ -35,10 +35,10 @@ int lecun_profiles_agree(int64_t seed)
 
 #define ROW(profile) ((profile) - LECUN_KERAS2)
 static const lecun_profile_row rows[] = {
-    [ROW(LECUN_KERAS2)]   = {same, 0, {0, 0, 0}},
-    [ROW(LECUN_KERAS3)]   = {floor_modulo, 1, {1, 0, 0}},
-    [ROW(LECUN_KERAS30)]  = {wrapped, 1, {1, 0, 0}},
-    [ROW(LECUN_KERAS315)] = {floor_modulo, 1, {1, 1, 1}},
+    [ROW(LECUN_KERAS2)]   = {same, 0, 0, {0, 0, 0}},
+    [ROW(LECUN_KERAS3)]   = {floor_modulo, 1, 1, {1, 0, 0}},
+    [ROW(LECUN_KERAS30)]  = {wrapped, 1, 1, {1, 0, 0}},
+    [ROW(LECUN_KERAS315)] = {floor_modulo, 1, 1, {1, 1, 1}},
 };
 
 const lecun_profile_row *lecun_profile_of(uint32_t profile)

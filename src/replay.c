@@ -6,9 +6,9 @@
  * init_by_array as in Modules/_randommodule.c), whose randbelow takes the upper 30 bits and draws again from 10**9 on
  * (Lib/random.py).
  */
-#include "../include/lecun.h"
+#include "library.h"
 
-enum { WORDS = 624, SHIFT = 397, RANGE = 1000000000 };
+enum { STATE_WORDS = 624, SHIFT = 397, RANGE = 1000000000 };
 
 /* The marker of an object that was started: an uninitialized one will hardly hold it. */
 #define READY 0x5eed5eedu
@@ -18,9 +18,9 @@ static void refresh(lecun_replay *self)
     uint32_t *s = self->state;
     uint32_t i;
 
-    for (i = 0; i < WORDS; i++) {
-        uint32_t y = (s[i] & 0x80000000u) | (s[(i + 1) % WORDS] & 0x7fffffffu);
-        s[i] = s[(i + SHIFT) % WORDS] ^ (y >> 1) ^ (y & 1u ? 0x9908b0dfu : 0u);
+    for (i = 0; i < STATE_WORDS; i++) {
+        uint32_t y = (s[i] & 0x80000000u) | (s[(i + 1) % STATE_WORDS] & 0x7fffffffu);
+        s[i] = s[(i + SHIFT) % STATE_WORDS] ^ (y >> 1) ^ (y & 1u ? 0x9908b0dfu : 0u);
     }
     self->position = 0;
 }
@@ -29,7 +29,7 @@ static uint32_t next_word(lecun_replay *self)
 {
     uint32_t y;
 
-    if (self->position >= WORDS)
+    if (self->position >= STATE_WORDS)
         refresh(self);
     y = self->state[self->position++];
     y ^= y >> 11;
@@ -49,19 +49,19 @@ static void start(uint32_t *s, uint32_t key)
     uint32_t i, k;
 
     s[0] = 19650218u;
-    for (i = 1; i < WORDS; i++)
+    for (i = 1; i < STATE_WORDS; i++)
         s[i] = 1812433253u * mixed(s, i) + i;
-    for (i = 1, k = 0; k < WORDS; k++) {
+    for (i = 1, k = 0; k < STATE_WORDS; k++) {
         s[i] = (s[i] ^ (mixed(s, i) * 1664525u)) + key;
-        if (++i == WORDS) {
-            s[0] = s[WORDS - 1];
+        if (++i == STATE_WORDS) {
+            s[0] = s[STATE_WORDS - 1];
             i = 1;
         }
     }
-    for (k = 0; k < WORDS - 1; k++) {
+    for (k = 0; k < STATE_WORDS - 1; k++) {
         s[i] = (s[i] ^ (mixed(s, i) * 1566083941u)) - i;
-        if (++i == WORDS) {
-            s[0] = s[WORDS - 1];
+        if (++i == STATE_WORDS) {
+            s[0] = s[STATE_WORDS - 1];
             i = 1;
         }
     }
@@ -75,7 +75,7 @@ lecun_status lecun_replay_start(lecun_replay *self, int64_t seed)
     if (seed < 0 || seed > 0xffffffff)
         return LECUN_E_SEED;
     start(self->state, (uint32_t)seed);
-    self->position = WORDS;
+    self->position = STATE_WORDS;
     self->ready = READY;
     return LECUN_OK;
 }
@@ -86,7 +86,7 @@ lecun_status lecun_replay_next(lecun_replay *self, int64_t *seed)
 
     if (!self || !seed)
         return LECUN_E_NULL;
-    if (self->ready != READY || self->position > WORDS)
+    if (self->ready != READY || self->position > STATE_WORDS)
         return LECUN_E_INITIALIZER;
     do
         below = next_word(self) >> 2;

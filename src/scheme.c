@@ -4,10 +4,12 @@
  *
  * The names are every one under which Keras 2 or 3 finds the class; its look-up is case-sensitive.
  */
+#include "strict_fp.h"
 #include "finite.h"
 #include "profile.h"
 #include "scheme.h"
 
+#define A_TWENTIETH LECUN_DOUBLE(0x1.999999999999ap-5)
 #define SEEDED LECUN_TAKES_SEED
 #define FANNED (LECUN_TAKES_SEED | LECUN_TAKES_AXES)
 #define NO_MODE ((lecun_mode)0)
@@ -41,15 +43,15 @@ const lecun_scheme lecun_schemes[LECUN_SCHEME_END] = {
     [LECUN_SCHEME_RANDOM_UNIFORM] = {
         NAMED("RandomUniform", "random_uniform", "uniform", "RandomUniformV2"),
         "one of the keys \"seed\", \"minval\", \"maxval\"",
-        SEEDED, LECUN_PLAIN, LECUN_UNIFORM, NO_MODE, {{"minval", -0.05, 0}, {"maxval", 0.05, 0}}},
+        SEEDED, LECUN_PLAIN, LECUN_UNIFORM, NO_MODE, {{"minval", -A_TWENTIETH, 0}, {"maxval", A_TWENTIETH, 0}}},
     [LECUN_SCHEME_RANDOM_NORMAL] = {
         NAMED("RandomNormal", "random_normal", "normal", "RandomNormalV2"),
         "one of the keys \"seed\", \"mean\", \"stddev\"",
-        SEEDED, LECUN_PLAIN, LECUN_UNTRUNCATED_NORMAL, NO_MODE, {{"mean", 0.0, 0}, {"stddev", 0.05, 0}}},
+        SEEDED, LECUN_PLAIN, LECUN_UNTRUNCATED_NORMAL, NO_MODE, {{"mean", 0.0, 0}, {"stddev", A_TWENTIETH, 0}}},
     [LECUN_SCHEME_TRUNCATED_NORMAL] = {
         NAMED("TruncatedNormal", "truncated_normal", "TruncatedNormalV2"),
         "one of the keys \"seed\", \"mean\", \"stddev\"",
-        SEEDED, LECUN_PLAIN, LECUN_TRUNCATED_NORMAL, NO_MODE, {{"mean", 0.0, 0}, {"stddev", 0.05, 0}}},
+        SEEDED, LECUN_PLAIN, LECUN_TRUNCATED_NORMAL, NO_MODE, {{"mean", 0.0, 0}, {"stddev", A_TWENTIETH, 0}}},
     [LECUN_SCHEME_VARIANCE_SCALING] = {
         NAMED("VarianceScaling", "variance_scaling", "VarianceScalingV2"),
         "one of the keys \"seed\", \"scale\", \"mode\", \"distribution\", \"input_axes\", \"output_axes\"",

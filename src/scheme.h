@@ -5,7 +5,9 @@
 #ifndef LECUN_SCHEME_H
 #define LECUN_SCHEME_H
 
-#include "../include/lecun.h"
+#include "library.h"
+
+LECUN_HIDDEN_BEGIN
 
 /* What a class draws. */
 typedef enum lecun_kind {
@@ -89,5 +91,7 @@ void lecun_set_number(lecun_initializer *self, int index, double value);
 
 /* Whether the arguments are in the ranges that the class's constructor in Keras demands. */
 int lecun_numbers_are_valid(const lecun_initializer *self);
+
+LECUN_HIDDEN_END
 
 #endif

@@ -5,9 +5,13 @@
 #ifndef LECUN_SEED_H
 #define LECUN_SEED_H
 
-#include "../include/lecun.h"
+#include "library.h"
 #include "philox.h"
 
+LECUN_HIDDEN_BEGIN
+
 lecun_philox lecun_stream_of(const lecun_initializer *self);
+
+LECUN_HIDDEN_END
 
 #endif

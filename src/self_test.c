@@ -3,6 +3,7 @@
  * self_test.c - does this copy, as it was built, give the published bits?
  */
 #include "affine.h"
+#include "fp_mode.h"
 #include "keras_stream.h"
 
 /* FNV-1a, 64 bits (Fowler, Noll, Vo), over the little-endian bytes of the elements. */
@@ -36,14 +37,17 @@ static uint64_t digest_of_fill(const lecun_initializer *self, lecun_dtype dtype,
     return hash;
 }
 
-/* A product that is fused into the addition gives 0x1.fffffcp-25 here; the draws alone might not show it, as their
+/* A product that is fused into the addition gives 0x1.fffffffffffffp-54 here; the draws alone might not show it, as their
  * shift is 0. */
 static int affine_is_contracted(void)
 {
-    volatile float draw = 0x1.000002p0f, scale = 0x1.fffffep-1f, shift = -1.0f;
+    const lecun_fp_mode mode = lecun_enter_fp_mode();
     volatile double draw64 = 0x1.0000000000001p0, scale64 = 0x1.fffffffffffffp-1, shift64 = -1.0;
 
-    return lecun_affine_f32(draw, scale, shift) != 0.0f || lecun_affine_f64(draw64, scale64, shift64) != 0.0;
+    volatile double result = lecun_affine_f64(draw64, scale64, shift64);
+
+    lecun_leave_fp_mode(mode);
+    return result != 0.0;
 }
 
 lecun_status lecun_self_test(void)

@@ -2,37 +2,43 @@
  *
  * strict_fp.h - first include of every file that computes with floating point
  *
- * The library's product is bits, so each operation must round once, where it stands. Contraction (a*b+c as one fused
- * operation) is on by default in GCC, in clang, and not switched off by -std=c99 everywhere; vendored copies are built
- * with flags that we never see. Hence three layers: refuse what announces itself, switch contraction off in the source,
- * and keep a barrier between a product and the addition that uses it, because clang's -ffp-contract=fast overrides its
- * own pragma. What still gets past all of this is caught by lecun_self_test().
+ * The library's product is bits, so each operation on doubles must round once, where it stands, whatever flags a vendored
+ * copy is built with. Hence three layers: the flags that change arithmetic are switched off for the file by pragmas;
+ * contraction (a * b + c as one fused operation), which is on by default in GCC and in clang, too; and a barrier stands
+ * between a product and the addition that uses it, because clang's -ffp-contract=fast overrides its own pragma. What
+ * still gets past all of this is caught by lecun_self_test().
+ *
+ * float32 and the 16-bit types need none of it: draws.h.
  */
 #ifndef LECUN_STRICT_FP_H
 #define LECUN_STRICT_FP_H
 
-#include <float.h>
-
-#if defined(__FAST_MATH__) || defined(__ASSOCIATIVE_MATH__) || defined(__RECIPROCAL_MATH__) || defined(_M_FP_FAST)
-#  error "lecun: -ffast-math, -Ofast, /fp:fast and their parts change the bits this library promises; build its files without them"
+#if defined(__clang__)
+#  if __has_warning("-Wunknown-pragmas")
+#    pragma clang diagnostic ignored "-Wunknown-pragmas"    /* clang before 12 knows no float_control */
+#  endif
+#  pragma float_control(precise, on)
+#  pragma STDC FP_CONTRACT OFF
+#elif defined(__GNUC__) && !defined(__TINYC__)
+#  pragma GCC optimize("fp-contract=off", "no-fast-math", "no-unsafe-math-optimizations", "no-associative-math", \
+                       "no-reciprocal-math", "no-finite-math-only", "no-single-precision-constant", "signed-zeros", \
+                       "trapping-math")
+#elif defined(_MSC_VER)
+#  pragma float_control(precise, on)
+#  pragma fp_contract(off)
+#elif defined(__FAST_MATH__)
+#  error "lecun: this compiler's -ffast-math cannot be switched off by its sources; build them without it"
 #endif
+
+#include <float.h>
 
 #if FLT_RADIX != 2 || FLT_MANT_DIG != 24 || DBL_MANT_DIG != 53
 #  error "lecun: float and double must be IEEE-754 binary32 and binary64"
 #endif
 
-/* Excess precision rounds twice. (1 is what GCC says in ISO mode on s390x, where double is exact and float is kept.) */
-#if defined(FLT_EVAL_METHOD) && (FLT_EVAL_METHOD == 2 || FLT_EVAL_METHOD == -1)
-#  error "lecun: x87 and 68881 arithmetic rounds twice; build for SSE2 (-msse2 -mfpmath=sse), on 68k for the 68040"
-#endif
-
-#if defined(__clang__)
-#  pragma STDC FP_CONTRACT OFF
-#elif defined(__GNUC__)
-#  pragma GCC optimize("fp-contract=off")
-#elif defined(_MSC_VER)
-#  pragma fp_contract(off)
-#endif
+/* LECUN_DOUBLE(x): the double constant x, also in a table under GCC's -fsingle-precision-constant, over which the pragma
+ * above has no power outside functions. x must be exact in 53 bits (a hexadecimal constant is). */
+#define LECUN_DOUBLE(x) ((double)(x##L))
 
 /* LECUN_ROUNDED(x): from here on x, a float or double variable, is a value the compiler knows nothing about, so that
  * the product in it cannot be fused into a later addition, nor its rounding be undone. Costs no instruction where the

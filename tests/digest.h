@@ -46,11 +46,11 @@ static inline uint64_t digest_of_functions(uint32_t step)
     int j;
 
     for (i = 0; i < 1u << 23; i += step) {
-        float u = lecun_float_of_bits(0x3f800000u | i) - 1.0f, result[3];
-        result[0] = lecun_logf(u == 0 ? 1e-7f : u);
-        lecun_sincosf((float)(0x1.921fb54442d18p+2 * (double)u), &result[1], &result[2]);
+        const lecun_pair direction = lecun_float_sincos(i);
+        const uint32_t log = (lecun_float_square(i) - 0x00800000u) | 0x80000000u;       /* half of it, negative */
+        const uint32_t result[3] = {log, direction.x, direction.y};
         for (j = 0; j < 3; j++)
-            hash = (hash ^ lecun_bits_of_float(result[j])) * 1099511628211u;
+            hash = (hash ^ result[j]) * 1099511628211u;
     }
     return hash;
 }

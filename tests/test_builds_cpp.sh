@@ -56,6 +56,77 @@ cases=$(sed -n 's/^#elif CASE == \([0-9]*\)  *\/\/ \(.*\)$/\1 \2/p' "$repo/tests
 [ "$(printf '%s\n' "$cases" | wc -l)" -ge 10 ] || verdict not-ok "the cases of refused.cpp were not found"
 while read -r number words; do refused "$number" "$words"; done <<< "$cases"
 
+# Macros that are there before the header: function-like ones of AssertMacros.h, Unreal Engine and others, and words of X11,
+# Objective-C, Qt, Windows and Torch.
+for name in check verify require ensure error min max fail debug log major minor expect; do
+    echo "#define $name(x) a macro of this program"
+done > "$work/macros.h"
+for name in Success None Bool Status True False Always nil Nil YES NO ERROR IN OUT OPTIONAL TRUE FALSE near far small interface \
+    emit slots signals foreach real T I N E OK; do
+    echo "#define $name a macro of this program"
+done >> "$work/macros.h"
+cat > "$work/macros.cpp" << END
+#include "macros.h"
+#include "$repo/include/lecun.hpp"
+#ifndef check
+#  error "the header keeps the program's macro"
+#endif
+int main()
+try {
+    float weights[6];
+    (lecun::check)(lecun_self_test());
+    lecun::random_normal(0.0, 1.0, 42).fill(weights, {2, 3});
+    return weights[0] == weights[1];
+} catch (const lecun::error &e) {
+    return e.code();
+}
+END
+echo '#define check a macro that is no function' > "$work/object.h"
+echo '#define error a macro that is no function' >> "$work/object.h"
+for compiler in g++ clang++; do
+    if $compiler -std=c++17 -Wall -Wextra -Werror -o "$work/macros" "$work/macros.cpp" "$library" > "$work/log" 2>&1 && "$work/macros"; then
+        verdict ok "$compiler: after macros named check, error, Status and so on"
+    else
+        verdict not-ok "$compiler: after macros"; cat "$work/log"
+    fi
+    if $compiler -std=c++17 -Werror -fsyntax-only -include "$work/object.h" "$repo/tests/refused.cpp" -DCASE=0 > "$work/log" 2>&1; then
+        verdict ok "$compiler: after a check that is no function"
+    else
+        verdict not-ok "$compiler: after a check that is no function"; cat "$work/log"
+    fi
+done
+
+# All that clang can say of the header, and of a program that uses it, but
+#   c++98-compat, c++98-compat-pedantic, pre-c++17-compat   the language is C++17
+#   padded, weak-vtables    how the objects lie, and that the class of the exception has no file of its own
+cat > "$work/everything.cpp" << END
+#include "$repo/include/lecun.hpp"
+int main()
+try {
+    std::vector<float> weights(6);
+    lecun_status status = LECUN_OK;
+    const lecun::dims shape = {2u, 3};
+    lecun::he_normal(1).set_axes(nullptr, nullptr).fill(lecun::span(weights.data(), weights.size()), shape);
+    lecun::random_normal(0.0, 1.0, 42L).fill(weights, std::vector<std::size_t>{2, 3}, status);
+    lecun::orthogonal(1.0, 42).orthogonal_fill(weights, {2, 3});
+    return status;
+} catch (const lecun::error &e) {
+    return e.code();
+}
+END
+for compiler in clang++ clang++-19; do
+    command -v $compiler > /dev/null || { echo "# $compiler is not installed: not tried"; continue; }
+    for standard in 17 20 2b; do
+        if $compiler -std=c++$standard -Weverything -Werror -Wno-c++98-compat -Wno-c++98-compat-pedantic -Wno-pre-c++17-compat \
+            -Wno-padded -Wno-weak-vtables $($compiler -Wno-unsafe-buffer-usage -Werror -x c++ -fsyntax-only /dev/null 2> /dev/null \
+            && echo -Wno-unsafe-buffer-usage) -fsyntax-only "$work/everything.cpp" > "$work/log" 2>&1; then
+            verdict ok "$compiler -std=c++$standard -Weverything"
+        else
+            verdict not-ok "$compiler -std=c++$standard -Weverything"; cat "$work/log"
+        fi
+    done
+done
+
 example() {
     g++ -I"$repo/include" -o "$work/example" "$repo/examples/lecun_normal.cpp" "$library" &&
         gcc -I"$repo/include" -o "$work/example_c" "$repo/examples/lecun_normal.c" "$library" &&

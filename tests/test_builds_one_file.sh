@@ -46,13 +46,25 @@ for cc in gcc clang; do
 done
 same_bits gcc -O2 -DLECUN_NO_SIMD
 if command -v tcc > /dev/null; then same_bits tcc; else echo "tcc is not installed: not tried"; fi
-refuses_fast_math() { ! gcc -ffast-math -fsyntax-only one/lecun.c 2> refusal && grep -q 'lecun: -ffast-math' refusal; }
-check "gcc -ffast-math: refused with a sentence" refuses_fast_math
+same_bits gcc -O3 -ffast-math
 
 same_bits g++ -x c
 sed -n 's/^LECUN_API [^(]*[ *]\(lecun_[a-z0-9_]*\)(.*/\1/p' "$repo/include/lecun.h" | sort > declared
 exports() { nm -g --defined-only one.o | awk '{ print $3 }' | sort > exported; [ -s exported ] && diff declared exported; }
 check "its symbols are the header's functions" exports
+
+# A unity build, which includes the sources as they come. The kernels do not fit into one, and say so.
+unity() { for file; do printf '#include "%s"\n' "$file"; done > unity.c; }
+for order in "" "--reverse" "--random-sort --random-source=$repo/LICENSE"; do
+    # shellcheck disable=SC2046,SC2086
+    unity $(printf '%s\n' "$repo"/src/*.c | sort $order)
+    for cc in gcc clang; do
+        check "$cc: the portable code in one unit, sort ${order% *}" $cc -DLECUN_NO_SIMD -Wall -Wextra -Werror -fsyntax-only unity.c
+    done
+done
+unity "$repo"/src/*.c
+refuses_kernels() { ! gcc -O2 -fsyntax-only unity.c 2> refusal && grep -q 'lecun: two kernels in one translation unit' refusal; }
+case $(uname -m) in x86_64) check "the kernels in one unit: refused with a sentence" refuses_kernels ;; esac
 
 # A header that is first included under a condition would be missing where the condition does not hold.
 refuses_conditions() {

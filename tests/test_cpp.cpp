@@ -5,10 +5,13 @@
 // exceptions and run-time types.
 #include "../include/lecun.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cstdio>
 #include <cstring>
 #include <limits>
+#include <list>
+#include <string>
 #include <vector>
 #if __cplusplus >= 202002L
 #  include <span>
@@ -67,14 +70,25 @@ constexpr std::int64_t rows = 7, columns = 5;
 constexpr std::size_t elements = 35;
 const std::int64_t matrix[2] = {rows, columns};
 
-// What must not pass for a shape or for axes. (What else must not compile is in refused.cpp.)
-static_assert(std::is_convertible_v<std::vector<std::int64_t>, lecun::dims>);
-static_assert(!std::is_convertible_v<std::vector<std::int32_t>, lecun::dims>);
-static_assert(!std::is_convertible_v<std::nullptr_t, lecun::dims>);
-static_assert(!std::is_convertible_v<int, lecun::dims>);
-static_assert(std::is_convertible_v<std::nullptr_t, lecun::axes>);
-static_assert(!std::is_convertible_v<std::vector<std::int64_t>, lecun::axes>);
-static_assert(!std::is_convertible_v<int, lecun::axes>);
+// What passes for a shape, for axes, for an integer, and what must not. (What else must not compile is in refused.cpp.)
+enum unscoped { one_row = 1 };
+enum class scoped { row };
+template <class From, class To> constexpr bool passes = std::is_convertible_v<From, To>;
+static_assert(passes<std::vector<std::int64_t>, lecun::dims> && passes<std::vector<std::int32_t> &, lecun::dims>);
+static_assert(passes<std::vector<std::size_t>, lecun::dims> && passes<const std::array<unsigned char, 2> &, lecun::dims>);
+static_assert(passes<std::list<long>, lecun::dims> && passes<std::initializer_list<unsigned>, lecun::dims>);
+static_assert(passes<long long (&)[2], lecun::dims> && passes<lecun::span<const short>, lecun::dims>);
+static_assert(!passes<std::vector<double>, lecun::dims> && !passes<std::vector<bool>, lecun::dims>);
+static_assert(!passes<std::string, lecun::dims> && !passes<std::u16string, lecun::dims> && !passes<const char *, lecun::dims>);
+static_assert(!passes<std::nullptr_t, lecun::dims> && !passes<int, lecun::dims> && !passes<std::int64_t *, lecun::dims>);
+static_assert(!passes<std::vector<scoped>, lecun::dims> && !passes<std::vector<std::vector<int>>, lecun::dims>);
+static_assert(passes<std::nullptr_t, lecun::axes> && passes<std::vector<std::int64_t>, lecun::axes>);
+static_assert(!passes<int, lecun::axes> && !passes<std::vector<float>, lecun::axes>);
+static_assert(passes<std::size_t, lecun::integer> && passes<signed char, lecun::integer> && passes<unscoped, lecun::integer>);
+static_assert(!passes<double, lecun::integer> && !passes<bool, lecun::integer> && !passes<char, lecun::integer>);
+static_assert(!passes<scoped, lecun::integer> && !passes<std::nullptr_t, lecun::integer>);
+static_assert(passes<float, lecun::number> && passes<long double, lecun::number> && !passes<int, lecun::number>);
+static_assert(!passes<std::int64_t, lecun::number> && !passes<bool, lecun::number> && !passes<unscoped, lecun::number>);
 
 static_assert(lecun::dtype_of<float>::value == LECUN_F32 && lecun::dtype_of<double>::value == LECUN_F64);
 static_assert(lecun::dtype_of<lecun::float16>::value == LECUN_F16 && lecun::dtype_of<lecun::bfloat16>::value == LECUN_BF16);
@@ -274,6 +288,100 @@ void every_container()
     STATUS(LECUN_OK, init.fill(lecun::span<float>(nullptr, 0), {0, 5}, status));
 }
 
+// Each is the shape {7, 5}, of another type.
+void every_shape()
+{
+    const lecun::initializer init = lecun::lecun_normal(42);
+    std::vector<float> expected(elements);
+    const auto fills = [&](const lecun::dims &shape) {
+        std::vector<float> out(elements);
+        lecun_status status = LECUN_STATUS_END;
+
+        init.fill(out, shape, status);
+        return status == LECUN_OK && same(out, expected);
+    };
+    const std::size_t many = 7;
+    const int few = 5;
+    const short small = 7;
+    const std::ptrdiff_t index = 5;         // Eigen::Index
+    const unsigned char smallest = 5;
+    enum { ROWS = 7, COLUMNS = 5 };
+    const unsigned array[2] = {7, 5};
+
+    CHECK(lecun_normal_fill(expected.data(), elements, matrix, 2, 42) == LECUN_OK);
+    CHECK(fills({7, 5}) && fills({7u, 5ul}) && fills({many, few}) && fills({small, index}) && fills({many, smallest}));
+    CHECK(fills({ROWS, COLUMNS}) && fills({std::int64_t{7}, std::uint64_t{5}}) && fills(array));
+    CHECK(fills(std::vector<std::size_t>{7, 5}) && fills(std::vector<int>{7, 5}) && fills(std::vector<std::int64_t>{7, 5}));
+    CHECK(fills(std::array<std::size_t, 2>{{7, 5}}) && fills(std::array<short, 2>{{7, 5}}));
+    CHECK(fills(std::initializer_list<std::size_t>{7, 5}) && fills(std::list<int>{7, 5}));
+    CHECK(fills(lecun::span<const unsigned>(array, 2)) && fills(lecun::dims(array, 2)) && fills(lecun::dims(matrix, 2)));
+#if __cplusplus >= 202002L
+    const std::vector<std::size_t> sizes = {7, 5};
+    CHECK(fills(std::span<const std::size_t>(sizes)) && fills(std::span<const unsigned, 2>(array)));
+#endif
+
+    // A list is its own: what it was made from may be gone, and copies part.
+    lecun::dims shape = {9, 9};
+    {
+        std::vector<std::int64_t> gone = {rows, columns};
+        shape = gone;
+        gone.assign(2, 99);
+    }
+    CHECK(fills(shape));
+    lecun::dims made = std::vector<std::int64_t>{rows, columns}, braces = {64, 96}, copy = braces;
+    CHECK(fills(made) && !fills(braces) && copy.size() == 2 && copy.data()[0] == 64 && copy.data()[1] == 96);
+    braces = made;
+    CHECK(fills(braces) && !fills(copy) && copy.data()[1] == 96);
+
+    // Of any rank: these are on the heap from the ninth item on.
+    for (std::size_t rank = 2; rank < 20; rank++) {
+        std::vector<int> ones(rank, 1);
+        ones[rank - 2] = 7;
+        ones[rank - 1] = 5;
+        const lecun::dims longer(ones), again(longer);
+        std::vector<float> of_c(elements), out(elements);
+        STATUS(LECUN_OK, init.fill(out, again, status));
+        CHECK(again.size() == rank && again.data() != longer.data());
+        CHECK(lecun_normal_fill(of_c.data(), elements, longer.data(), rank, 42) == LECUN_OK && same(out, of_c));
+        CHECK(std::equal(ones.begin(), ones.end(), again.data()));
+    }
+}
+
+// What is no dimension is refused when it is used, whatever type it comes in; nothing wraps round to one.
+void integers_that_do_not_fit()
+{
+    const lecun::initializer init = lecun::lecun_normal(42);
+    const std::vector<float> untouched(elements, -9.0f);
+    std::vector<float> out = untouched;
+    const std::uint64_t beyond = (std::uint64_t{1} << 63), last = std::numeric_limits<std::uint64_t>::max();
+    const std::size_t minus_seven = std::size_t{0} - 7;
+    lecun_status of_c = lecun_normal_fill(out.data(), elements, std::array<std::int64_t, 2>{{-7, 5}}.data(), 2, 42);
+
+    CHECK(of_c != LECUN_OK && of_c != LECUN_E_COUNT);
+    STATUS(of_c, init.fill(out, {-7, 5}, status));
+    STATUS(of_c, init.fill(out, std::vector<int>{-7, 5}, status));
+    STATUS(of_c, init.fill(out, std::vector<signed char>{-7, 5}, status));
+    STATUS(of_c, init.fill(out, {minus_seven, 5}, status));
+    STATUS(of_c, init.fill(out, std::vector<std::uint64_t>{beyond, 5}, status));
+    STATUS(of_c, init.fill(out, std::vector<std::uint64_t>{last, 5}, status));
+    STATUS(LECUN_E_RANGE, init.fill_box(out, {7, 5}, {last, 0}, {7, 5}, status));
+    STATUS(LECUN_E_COUNT, init.fill_box(out, {7, 5}, {0, 0}, {last, 5}, status));
+    STATUS(LECUN_E_COUNT, init.fill_box(out, {7, 5}, {0, 0}, {7, 5}, {minus_seven, 1}, 34, status));
+    STATUS(LECUN_E_RANGE, init.fill_range(lecun::span(out.data(), 1), {7, 5}, last, status));
+    CHECK(same(out, untouched));
+
+    // Axes beyond 32 bits, which as 32 bits would be 1 and 0.
+    lecun::initializer wide = lecun::lecun_normal(42);
+    STATUS(LECUN_OK, wide.set_axes({(std::int64_t{1} << 32) + 1}, {std::uint64_t{1} << 32}, status));
+    lecun_status with_axes = LECUN_OK;
+    wide.fill(out, {7, 5}, with_axes);
+    CHECK(with_axes != LECUN_OK && same(out, untouched));
+
+    // Seeds count modulo 2^64, as in C.
+    const lecun::initializer wrapped = lecun::he_normal(last), minus_one = lecun::he_normal(-1);
+    CHECK(std::memcmp(&wrapped.c(), &minus_one.c(), sizeof wrapped) == 0);
+}
+
 void orthogonal_finds_its_own_workspace()
 {
 #if defined(__cpp_exceptions)
@@ -318,10 +426,10 @@ void wrong_arguments_write_nothing()
     STATUS(LECUN_E_RANGE, init.fill_range(out, matrix, -1, status));
 
     // Boxes: lists of other lengths than the shape, a box that leaves the tensor, a destination of another size.
-    STATUS(LECUN_E_SHAPE, init.fill_box(out, matrix, {0}, {7, 5}, status));
-    THROWS(LECUN_E_SHAPE, init.fill_box(out, matrix, {0, 0}, {7, 5, 1}));
-    STATUS(LECUN_E_SHAPE, init.fill_box(out, matrix, {0, 0}, {7, 5}, {5}, 0, status));
-    THROWS(LECUN_E_SHAPE, init.fill_box(out, matrix, {0, 0}, {7, 5}, {5, 1, 1}));
+    STATUS(LECUN_E_ARGUMENT, init.fill_box(out, matrix, {0}, {7, 5}, status));
+    THROWS(LECUN_E_ARGUMENT, init.fill_box(out, matrix, {0, 0}, {7, 5, 1}));
+    STATUS(LECUN_E_ARGUMENT, init.fill_box(out, matrix, {0, 0}, {7, 5}, {5}, 0, status));
+    THROWS(LECUN_E_ARGUMENT, init.fill_box(out, matrix, {0, 0}, {7, 5}, {5, 1, 1}));
     STATUS(LECUN_E_RANGE, init.fill_box(out, matrix, {1, 0}, {7, 5}, status));
     STATUS(LECUN_E_COUNT, init.fill_box(out, matrix, {0, 0}, {7, 4}, status));
     THROWS(LECUN_E_COUNT, init.fill_box(out, matrix, {0, 0}, {6, 5}));
@@ -433,6 +541,24 @@ void settings_are_those_of_c()
     SETTING(set_profile, (LECUN_KERAS3, status), (LECUN_KERAS3), (&c, LECUN_KERAS3));
     SETTING(set_seed, (-7, status), (-7), (&c, -7));
     SETTING(set_draw, (3, status), (3), (&c, 3));
+    {
+        c = fresh.c();
+        CHECK(lecun_seed_by_name(&c, 42, "block/kernel", 12) == LECUN_OK);
+        cpp = fresh;
+        STATUS(LECUN_OK, cpp.seed_by_name(42u, "block/kernel", status));
+        CHECK(same_as_c(cpp));
+        cpp = fresh;
+        STATUS(LECUN_OK, cpp.seed_by_name(42, std::string("block/kernel"), status));
+        CHECK(same_as_c(cpp));
+        STATUS(LECUN_OK, cpp.seed_by_name(42, std::string_view(), status));
+        CHECK(!same_as_c(cpp));
+        STATUS(LECUN_E_CLASS, lecun::zeros().seed_by_name(42, "a", status));
+#if defined(__cpp_exceptions)
+        cpp = fresh;
+        CHECK(&cpp.seed_by_name(42, "block/kernel") == &cpp && same_as_c(cpp));
+        THROWS(LECUN_E_CLASS, lecun::zeros().seed_by_name(42, "a"));
+#endif
+    }
     SETTING(set_rounding, (LECUN_ROUND_ONCE, status), (LECUN_ROUND_ONCE), (&c, LECUN_ROUND_ONCE));
     SETTING(set_fans, (3, 4.5, status), (3, 4.5), (&c, 3, 4.5));
     SETTING(set_layout, (LECUN_LAYOUT_TORCH, 1, status), (LECUN_LAYOUT_TORCH), (&c, LECUN_LAYOUT_TORCH, 1));
@@ -486,6 +612,44 @@ void questions_have_the_answers_of_c()
 #if defined(__cpp_exceptions)
     CHECK(init.fans(matrix).fan_out == fan_out && init.stddev(matrix) == stddev && init.get_seed().drawn);
     CHECK(lecun::he_uniform(0).draw_seed().get_seed().drawn);
+#endif
+}
+
+void checks_are_those_of_c()
+{
+    const lecun::initializer init = lecun::he_normal(1), orthogonal = [] {
+        lecun_status status;
+        return lecun::orthogonal(1.0, 1, status);
+    }();
+    lecun_error where = {99, "nothing"}, of_c = {99, "nothing"};
+
+    STATUS(LECUN_OK, init.check<float>({7, 5}, status, &where));
+    CHECK(where.at == 0 && where.expected == nullptr);
+    STATUS(LECUN_OK, init.check<lecun::bfloat16>({}, status));
+    STATUS(LECUN_E_SHAPE, init.check<double>({7, -5}, status, &where));
+    CHECK(lecun_check(&init.c(), LECUN_F64, std::array<std::int64_t, 2>{{7, -5}}.data(), 2, &of_c) == LECUN_E_SHAPE);
+    CHECK(where.at == 1 && of_c.at == 1 && where.expected == of_c.expected);
+    STATUS(LECUN_E_CLASS_DTYPE, orthogonal.check<lecun::bfloat16>({7, 5}, status));
+    STATUS(LECUN_E_RANK, orthogonal.check<float>({7}, status));
+#if defined(__cpp_exceptions)
+    init.check<float>({7, 5});
+    THROWS(LECUN_E_SHAPE, init.check<float>({7, -5}));
+    THROWS(LECUN_E_RANK, orthogonal.check<float>({7}));
+    try {
+        init.check<float>({7, -5});
+    } catch (const lecun::error &e) {
+        CHECK(std::strstr(e.what(), " At axis 1: expected ") != nullptr && e.where().at == 1);
+    }
+    try {
+        orthogonal.check<float>({7});
+    } catch (const lecun::error &e) {
+        CHECK(std::strstr(e.what(), " Here: expected ") != nullptr);
+    }
+    try {
+        static_cast<void>(lecun::deserialize("\"zeros"));
+    } catch (const lecun::error &e) {
+        CHECK(std::strstr(e.what(), " At byte 6: expected ") != nullptr);
+    }
 #endif
 }
 
@@ -607,12 +771,15 @@ int main()
     those_that_may_throw_are_the_same();
     every_class_and_dtype();
     every_container();
+    every_shape();
+    integers_that_do_not_fit();
     orthogonal_finds_its_own_workspace();
     wrong_arguments_write_nothing();
     wrong_numbers_make_no_initializer();
     every_status_has_its_exception();
     settings_are_those_of_c();
     questions_have_the_answers_of_c();
+    checks_are_those_of_c();
     copies_are_values();
     configs_are_those_of_c();
     refused_texts_say_where();

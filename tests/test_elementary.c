@@ -1,61 +1,11 @@
 /* SPDX-License-Identifier: MIT
  *
- * elementary.h: the float functions over every argument there is, the double ones against recorded values
+ * elementary.h against recorded values (draws.h has the functions of floats: test_draws.c)
  */
-#define _GNU_SOURCE             /* sincosf */
-#include "digest.h"
+#include "../src/elementary.h"
 #include "support.h"
 
 #include <inttypes.h>
-#include <math.h>
-
-#if defined(__GLIBC__) && !defined(LECUN_TESTS_EVERYWHERE) && (__GLIBC__ > 2 || (__GLIBC__ == 2 && __GLIBC_MINOR__ >= 28))
-#  define LIBM_IS_THE_REFERENCE 1
-#endif
-
-#define INPUTS (1u << 23)
-#define EVERY  (LECUN_TEST_SHARE <= 4 ? 1 : 61)     /* which inputs: all, unless the processor is emulated */
-
-static float log_argument(uint32_t i)
-{
-    float u = lecun_float_of_bits(0x3f800000u | i) - 1.0f;
-    return u == 0 ? 1e-7f : u;
-}
-
-static float angle(uint32_t i)
-{
-    return (float)(0x1.921fb54442d18p+2 * (double)(lecun_float_of_bits(0x3f800000u | i) - 1.0f));
-}
-
-/* FNV-1a over 32-bit words of (log, sin, cos) for all inputs, or one in 61. The figures were computed with glibc's logf and sincosf, in
- * which FMA and SSE2 variants agree; so this is the check on machines without glibc. */
-static void float_digest(void **state)
-{
-    const uint64_t hash = digest_of_functions(EVERY);
-
-    (void)state;
-    print_message("digest of float log, sin, cos: %016" PRIx64 "\n", hash);
-    assert_true(hash == (EVERY == 1 ? 0x2443ee39f7a497c6 : 0x6923f9f587acc192));
-}
-
-#ifdef LIBM_IS_THE_REFERENCE
-static void float_functions_equal_libm_over_all_inputs(void **state)
-{
-    uint32_t i, log_wrong = 0, sin_wrong = 0, cos_wrong = 0;
-
-    (void)state;
-    for (i = 0; i < INPUTS; i++) {
-        float sine, cosine, libm_sine, libm_cosine;
-        log_wrong += lecun_bits_of_float(lecun_logf(log_argument(i))) != lecun_bits_of_float(logf(log_argument(i)));
-        lecun_sincosf(angle(i), &sine, &cosine);
-        sincosf(angle(i), &libm_sine, &libm_cosine);
-        sin_wrong += lecun_bits_of_float(sine) != lecun_bits_of_float(libm_sine);
-        cos_wrong += lecun_bits_of_float(cosine) != lecun_bits_of_float(libm_cosine);
-    }
-    print_message("against libm: log %u, sin %u, cos %u of %u differ\n", log_wrong, sin_wrong, cos_wrong, INPUTS);
-    assert_int_equal(log_wrong + sin_wrong + cos_wrong, 0);
-}
-#endif
 
 /* Count the lines of a vector file whose values ours do not give. */
 static int check_doubles(const char *name, int fields, int (*wrong)(const uint64_t *))
@@ -104,10 +54,6 @@ static void double_sincos_equals_the_recorded(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(float_digest),
-#ifdef LIBM_IS_THE_REFERENCE
-        cmocka_unit_test(float_functions_equal_libm_over_all_inputs),
-#endif
         cmocka_unit_test(double_log_equals_the_recorded),
         cmocka_unit_test(double_sincos_equals_the_recorded),
     };

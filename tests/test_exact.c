@@ -119,23 +119,70 @@ static void infinity_and_nan(void **state)
     }
 }
 
-/* The float root by way of the double one: every third mantissa, odd and even exponent, and the subnormals. */
-static void float_roots(void **state)
+/* --- What flushes ------------------------------------------------------------------------------------------------- */
+
+/* A result of IEEE's that is 2^500 times too great, brought back; what is then below 2^-1022 is a zero. */
+static uint64_t flushed(double scaled)
 {
-    uint32_t bits, wrong = 0;
+    const uint64_t bits = lecun_bits_of_double(scaled), magnitude = bits & 0x7fffffffffffffff;
+    return magnitude < (uint64_t)501 << 52 ? bits & (uint64_t)1 << 63 : bits - ((uint64_t)500 << 52);
+}
+
+static uint64_t x86_nan_if_nan(double x)
+{
+    return x != x ? 0xfff8000000000000 : lecun_bits_of_double(x);
+}
+
+/* By an fma that is exact, with an operand scaled where the result may be small. */
+static uint64_t expected_product(uint64_t a, uint64_t b)
+{
+    const double x = lecun_double_of_bits(lecun_flushed_double(a)), y = lecun_double_of_bits(lecun_flushed_double(b));
+    const int small = (a >> 52 & 0x7ff) + (b >> 52 & 0x7ff) < 1500, first = (a >> 52 & 0x7ff) < (b >> 52 & 0x7ff);
+
+    if (small)
+        return flushed(lecun_fma_soft(first ? x * 0x1p500 : x, first ? y : y * 0x1p500, -0.0));
+    return x86_nan_if_nan(lecun_fma_soft(x, y, -0.0));
+}
+
+static uint64_t expected_sum(uint64_t a, uint64_t b)
+{
+    const double x = lecun_double_of_bits(lecun_flushed_double(a)), y = lecun_double_of_bits(lecun_flushed_double(b));
+
+    if ((a >> 52 & 0x7ff) < 1400 && (b >> 52 & 0x7ff) < 1400)
+        return flushed(lecun_fma_soft(x * 0x1p500, 1.0, y * 0x1p500));
+    return x86_nan_if_nan(lecun_fma_soft(x, 1.0, y));
+}
+
+static uint64_t random_operand(uint64_t *random, uint64_t other)
+{
+    static const uint64_t special[] = {0, 1, 0x000fffffffffffff, 0x0010000000000000, 0x001fffffffffffff, 0x3ff0000000000000,
+                                       0x3fefffffffffffff, 0x3fdfffffffffffff, 0x7fefffffffffffff, 0x7ff0000000000000};
+    const uint64_t r = next_random(random), how = next_random(random), exponent = other >> 52 & 0x7ff;
+    const uint64_t fraction = how & 16 ? r & 0x800fffff00000000 : r & 0x800fffffffffffff;
+
+    switch (how & 3) {
+    case 0:  return special[(how >> 8) % LENGTH(special)] | (r & (uint64_t)1 << 63);
+    case 1:  return fraction | ((exponent + (how >> 8) % 120 - 60) % 0x7ff) << 52;          /* sums */
+    case 2:  return fraction | ((1023 + (how >> 8) % 6 - 3 - exponent) & 0x7ff) % 0x7ff << 52;      /* small products */
+    default: return fraction | ((how >> 8) % 0x7ff) << 52;
+    }
+}
+
+static void flushing_products_and_sums(void **state)
+{
+    uint64_t random = 5, wrong = 0, a = 0, b;
+    long i, zeros = 0;
 
     (void)state;
-    for (bits = 0x3f800000u; bits < 0x40800000u; bits += 3 * LECUN_TEST_SHARE) {       /* [1, 4) */
-        float x = lecun_float_of_bits(bits), root = lecun_sqrtf(x);
-        double low = (double)lecun_float_of_bits(lecun_bits_of_float(root) - 1);
-        double high = (double)lecun_float_of_bits(lecun_bits_of_float(root) + 1);
-        double below = (low + root) / 2, above = (high + root) / 2; /* exact, as are their squares: 25 bits */
-
-        wrong += !(below * below < x && x < above * above);
-        wrong += lecun_bits_of_float((float)lecun_sqrt_soft((double)x)) != lecun_bits_of_float(root);
+    for (i = 0; i < 4000000 / LECUN_TEST_SHARE; i++) {
+        a = random_operand(&random, a);
+        b = random_operand(&random, a);
+        wrong += lecun_product_flushed(a, b) != expected_product(a, b);
+        wrong += lecun_sum_flushed(a, b) != expected_sum(a, b);
+        zeros += lecun_product_flushed(a, b) << 1 == 0 && a << 1 && b << 1;
     }
     assert_int_equal(wrong, 0);
-    assert_true(lecun_sqrtf(0x1p-149f) == (float)lecun_sqrt_soft(0x1p-149));
+    assert_true(zeros > 1000 / LECUN_TEST_SHARE);
 }
 
 int main(void)
@@ -145,7 +192,7 @@ int main(void)
         cmocka_unit_test(integers_agree_with_the_path_in_use),
         cmocka_unit_test(sums_round_once),
         cmocka_unit_test(infinity_and_nan),
-        cmocka_unit_test(float_roots),
+        cmocka_unit_test(flushing_products_and_sums),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

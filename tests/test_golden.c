@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: MIT
  *
- * Every golden record: tensors that the real Keras filled (tests/vectors/golden.txt tells by which versions), element
+ * Every golden record, in every mode that a program can put the processor in: tensors that the real Keras filled (tests/vectors/golden.txt tells by which versions), element
  * by element through the digest of all bytes, and by the recorded patterns.
  */
+#include "modes.h"
+#include "sha256.h"
 #include "support.h"
 
 #include <inttypes.h>
@@ -16,8 +18,9 @@ typedef struct record {
     lecun_dtype dtype;
     int64_t shape[MAX_RANK];
     size_t rank, count;
+    int has_fnv1a;
     uint64_t fnv1a;
-    char *hex;
+    char *sha256, *hex;
 } record;
 
 static size_t parse_shape(const char *text, int64_t *shape)
@@ -53,7 +56,9 @@ static void parse_record(char *line, record *r)
     r->dtype = dtype_of(field[DTYPE]);
     r->rank = parse_shape(field[SHAPE], r->shape);
     r->count = (size_t)strtoull(field[COUNT], NULL, 10);
+    r->has_fnv1a = strcmp(field[FNV1A], "-") != 0;
     r->fnv1a = strtoull(field[FNV1A], NULL, 16);
+    r->sha256 = field[SHA256];
     r->hex = field[HEX];
 }
 
@@ -76,6 +81,16 @@ static int patterns_match(const record *r, const unsigned char *tensor)
     return *hex == 0;
 }
 
+static int digest_matches(const record *r, const unsigned char *tensor)
+{
+    char digits[65];
+
+    if (r->has_fnv1a)
+        return fnv1a(FNV_START, tensor, r->count, dtype_size[r->dtype]) == r->fnv1a;
+    sha256_of_elements(tensor, r->count, dtype_size[r->dtype], digits);
+    return strcmp(digits, r->sha256) == 0;
+}
+
 static int matches(const record *r)
 {
     unsigned char *tensor = (unsigned char *)malloc(r->count * dtype_size[r->dtype] + 1);
@@ -84,7 +99,7 @@ static int matches(const record *r)
     assert_non_null(tensor);
     assert_int_equal(lecun_fill(&r->initializer, r->dtype, r->count ? tensor : NULL, r->count, r->rank ? r->shape : NULL, r->rank),
                      LECUN_OK);
-    match = fnv1a(FNV_START, tensor, r->count, dtype_size[r->dtype]) == r->fnv1a && patterns_match(r, tensor);
+    match = digest_matches(r, tensor) && patterns_match(r, tensor);
     free(tensor);
     return match;
 }
@@ -165,7 +180,52 @@ static void every_golden_record(void **state)
     assert_true(by_ends == 0 || most_elements() < SIZE_MAX);
 }
 
-/* The test above must be able to fail: one flipped bit in a pattern or in a digest is found. */
+/* Weights so small that TensorFlow flushes them (tests/vectors/subnormal.txt), and one in `step` of the others, under every
+ * kernel in every mode. */
+static void records_in_every_mode(const char *name, int step, int least)
+{
+    vector_file *file = open_vectors(name);
+    static char line[4096], comment[4096];
+    int records = 0, tried = 0, mismatches = 0;
+    size_t kernel, mode;
+
+    while (next_line(file, line, sizeof line, comment)) {
+        record r;
+        parse_record(line, &r);
+        if (records++ % step || r.count > 10000)
+            continue;
+        for (kernel = 0; kernel < lecun_kernel_row_count; kernel++)
+            for (mode = 0; mode < MODES; mode++) {
+                int match;
+                lecun_allow_features(lecun_kernel_rows[kernel].needs);
+                enter_mode(mode);
+                match = matches(&r);
+                leave_mode();
+                mismatches += !match;
+                tried++;
+            }
+    }
+    lecun_allow_features(LECUN_CPU_ALL);
+    close_vectors(file);
+    print_message("%s: %d mismatches in %d fills: %d kernels, %d modes\n", name, mismatches, tried, (int)lecun_kernel_row_count, (int)MODES);
+    assert_int_equal(mismatches, 0);
+    assert_int_equal(records, atoi(strstr(comment, "records: ") + 9));
+    assert_true(records >= least);
+}
+
+static void weights_that_are_flushed(void **state)
+{
+    (void)state;
+    records_in_every_mode("subnormal.txt", 1, 186);
+}
+
+static void ordinary_weights_in_every_mode(void **state)
+{
+    (void)state;
+    records_in_every_mode("golden.txt", LECUN_TEST_SHARE > 4 ? 61 : 7, 3948);
+}
+
+/* The tests above must be able to fail: one flipped bit in a pattern or in a digest is found. */
 static void a_flipped_bit_is_found(void **state)
 {
     vector_file *file = open_vectors("golden.txt");
@@ -190,11 +250,24 @@ static void a_flipped_bit_is_found(void **state)
     assert_int_equal(tried, 50);
 }
 
+/* FIPS 180-4's example. */
+static void the_digest_of_abc(void **state)
+{
+    char digits[65];
+
+    (void)state;
+    sha256_of_elements("abc", 3, 1, digits);
+    assert_string_equal(digits, "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_golden_record),
+        cmocka_unit_test(weights_that_are_flushed),
+        cmocka_unit_test(ordinary_weights_in_every_mode),
         cmocka_unit_test(a_flipped_bit_is_found),
+        cmocka_unit_test(the_digest_of_abc),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

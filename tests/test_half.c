@@ -110,6 +110,49 @@ static void nan_stays_nan(void **state)
     }
 }
 
+/* Doubles to floats: around every place where the way changes, around ties, and at random. */
+static void doubles_become_floats(void **state)
+{
+    static const uint64_t places[] = {0, 0x3690000000000000, 0x36a0000000000000, 0x3810000000000000, 0x47efffffe0000000,
+                                      0x47effffff0000000, 0x47f0000000000000, 0x7fefffffffffffff};
+    uint64_t random = 9, bits;
+    long i;
+
+    (void)state;
+    for (i = 0; i < 2000000 / LECUN_TEST_SHARE; i++) {
+        const uint64_t r = next_random(&random), tie = r & 0xffffffffe0000000 & ~((uint64_t)0x40 << 52);
+        double x;
+        float expected;
+        bits = i % 4 == 0 ? places[(r >> 8) % LENGTH(places)] + r % 5 - 2 * (r % 5 > 2)
+             : i % 4 == 1 ? tie + (r % 3 ? 0x10000000 + r % 3 - 1 : 0)
+             : i % 4 == 2 ? (r & 0x800fffffffffffff) | (897 - 30 + (r >> 52) % 60) << 52 : r;
+        x = lecun_double_of_bits(bits);
+        expected = (float)x;
+        if (x != x)
+            assert_true((lecun_float_of_double_bits(bits) & 0x7fc00000u) == 0x7fc00000u);
+        else
+            assert_int_equal(lecun_float_of_double_bits(bits), lecun_bits_of_float(expected));
+    }
+}
+
+static void floats_become_doubles(void **state)
+{
+    uint64_t random = 10;
+    long i;
+
+    (void)state;
+    for (i = 0; i < 1000000 / LECUN_TEST_SHARE; i++) {
+        const uint32_t bits = (uint32_t)next_random(&random) & (i % 8 ? 0xffffffffu : 0x80ffffffu);
+        const float x = lecun_float_of_bits(lecun_flushed_float(bits));
+        if (x == x)
+            assert_true(lecun_double_of_float_bits(bits) == lecun_bits_of_double((double)x));
+    }
+    assert_true(lecun_double_of_float_bits(0x7f800000u) == 0x7ff0000000000000);
+    assert_true(lecun_through_float(0.1) == (double)0.1f);
+    assert_true(lecun_bits_of_double(lecun_through_float(-1e-305)) == (uint64_t)1 << 63);
+    assert_true(lecun_through_float(1e300) * 0.5 == lecun_through_float(1e300));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -118,6 +161,8 @@ int main(void)
         cmocka_unit_test(half_ties_go_to_even),
         cmocka_unit_test(bfloat16_ties_go_to_even),
         cmocka_unit_test(nan_stays_nan),
+        cmocka_unit_test(doubles_become_floats),
+        cmocka_unit_test(floats_become_doubles),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -4,6 +4,7 @@
  * 3000 of them, or LECUN_TEST_RANGES
  */
 #include "../src/dispatch.h"
+#include "plans.h"
 #include "support.h"
 
 #include <math.h>
@@ -42,21 +43,22 @@ static void a_mask_selects_each_kernel_in_turn(void **state)
 static uint64_t compare(const lecun_kernel_table *kernels, uint64_t *random)
 {
     static unsigned char expected[MOST * 8], buffer[MOST * 8 + 64 + 2 * GUARD];
-    const int distribution = LECUN_TRUNCATED_NORMAL + (int)(next_random(random) % 3);
+    const lecun_distribution distribution = (lecun_distribution)(LECUN_TRUNCATED_NORMAL + (int)(next_random(random) % 3));
     const int element = LECUN_F32 + (int)(next_random(random) % (LECUN_ELEMENT_END - 1));
     const size_t count = 1 + (size_t)(next_random(random) % (next_random(random) % 2 ? MOST : 40));
     const size_t bytes = count * element_size[element], at = GUARD + (size_t)(next_random(random) % 64);
-    const lecun_philox stream = lecun_philox_from_seed((int64_t)next_random(random), (int64_t)(next_random(random) % 3));
+    const int64_t seed = (int64_t)next_random(random), draw = (int64_t)(next_random(random) % 3);
     /* beside the places where the counter's words carry, and anywhere */
     const uint64_t near = (uint64_t)1 << (20 + next_random(random) % 43);
     const uint64_t first = next_random(random) % 4 ? near - 1 - next_random(random) % (MOST / 2) : next_random(random) >> 2;
     const double a = distribution == LECUN_UNIFORM ? -0.3 : next_random(random) % 2 ? 0.0 : 0.125;
     const double b = (double)(next_random(random) % 1000 + 1) * 0.001;
+    const lecun_plan plan = plan_of(distribution, element, seed, draw, a, b);
     size_t i;
 
     memset(buffer, 0xa5, sizeof buffer);
-    lecun_portable_kernels.fill[LECUN_DISTRIBUTION_ROW(distribution)][element](&stream, expected, count, first, a, b);
-    kernels->fill[LECUN_DISTRIBUTION_ROW(distribution)][element](&stream, buffer + at, count, first, a, b);
+    lecun_portable_kernels.fill(&plan, expected, count, first);
+    kernels->fill(&plan, buffer + at, count, first);
     assert_memory_equal(buffer + at, expected, bytes);
     for (i = 0; i < at; i++)
         assert_int_equal(buffer[i], 0xa5);

@@ -3,6 +3,7 @@
  * lecun_fill_range: any part alone equals the same part of the whole, and touches nothing beside it
  */
 #include "../src/keras_stream.h"
+#include "plans.h"
 #include "support.h"
 
 enum { GUARD = 16, GUARD_BYTE = 0xa5 };
@@ -110,14 +111,15 @@ static void ranges_of_huge_tensors(void **state)
             const int64_t start = ((int64_t)1 << 32) + (int64_t)(next_random(&random) % (uint64_t)(elements - ((int64_t)1 << 32) - 300));
             const int64_t group_start = start - start % (int64_t)per_group;
             const size_t offset = (size_t)(start - group_start);
-            lecun_philox stream = lecun_philox_from_seed(seed, 0);
             lecun_initializer self;
+            lecun_plan plan;
             double stddev;
 
             must(lecun_init_lecun_normal(&self, seed));
             must(lecun_stddev(&self, shape, 3, &stddev));
-            lecun_philox_skip(&stream, 0, (uint64_t)group_start / per_group * blocks);
-            lecun_portable_kernels.fill[LECUN_DISTRIBUTION_ROW(LECUN_TRUNCATED_NORMAL)][d](&stream, skipped, 150, 0, 0.0, stddev / 0.87962566103423978);
+            plan = plan_of(LECUN_TRUNCATED_NORMAL, d, seed, 0, 0.0, stddev / 0.87962566103423978);
+            lecun_philox_skip(&plan.key, 0, (uint64_t)group_start / per_group * blocks);
+            lecun_portable_kernels.fill(&plan, skipped, 150, 0);
             assert_true(range_equals(&self, (lecun_dtype)d, shape, 3, start, 150 - offset, (size_t)round % 9,
                                      skipped + offset * dtype_size[d]));
             assert_int_equal(lecun_fill_range(&self, (lecun_dtype)d, range, 150, shape, 3, group_start), LECUN_OK);

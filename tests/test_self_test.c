@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * lecun_self_test: passes here, and finds a wrong rounding mode, and each of its steps failing. (Wrong builds:
+ * lecun_self_test: passes here, in every rounding mode, and finds each of its steps failing. (Wrong builds:
  * self_test_finds_*.)
  */
 #include "../src/affine.h"
@@ -16,14 +16,9 @@
 
 /* --- A second copy of the test, whose steps can be made to fail --------------------------------------------------- */
 
-static enum step { NONE, AFFINE_F32, AFFINE_F64, FROM_CONFIG, SET_PROFILE, FILL, LAST_BIT, STEPS } failing;
+static enum step { NONE, AFFINE_F64, FROM_CONFIG, SET_PROFILE, FILL, LAST_BIT, STEPS } failing;
 
 /* What a fused step gives for the arguments that tell the two apart. */
-static float affine_f32(float draw, float scale, float shift)
-{
-    return failing == AFFINE_F32 ? 0x1.fffffcp-25f : lecun_affine_f32(draw, scale, shift);
-}
-
 static double affine_f64(double draw, double scale, double shift)
 {
     return failing == AFFINE_F64 ? 0x1.fffffffffffffp-54 : lecun_affine_f64(draw, scale, shift);
@@ -50,7 +45,6 @@ static lecun_status fill_range(const lecun_initializer *self, lecun_dtype dtype,
     return failing == FILL ? LECUN_E_COUNT : status;
 }
 
-#define lecun_affine_f32    affine_f32
 #define lecun_affine_f64    affine_f64
 #define lecun_from_config   from_config
 #define lecun_set_profile   set_profile
@@ -79,7 +73,7 @@ static void passes(void **state)
     assert_int_equal(lecun_self_test(), LECUN_OK);
 }
 
-static void finds_a_wrong_rounding_mode(void **state)
+static void passes_in_every_rounding_mode(void **state)
 {
     static const int modes[] = {
 #ifdef FE_UPWARD
@@ -101,7 +95,7 @@ static void finds_a_wrong_rounding_mode(void **state)
         assert_int_equal(fesetround(modes[i]), 0);
         status = lecun_self_test();
         fesetround(FE_TONEAREST);
-        assert_int_equal(status, modes[i] == FE_TONEAREST ? LECUN_OK : LECUN_E_SELF_TEST);
+        assert_int_equal(status, LECUN_OK);
     }
 }
 
@@ -109,7 +103,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(passes),
-        cmocka_unit_test(finds_a_wrong_rounding_mode),
+        cmocka_unit_test(passes_in_every_rounding_mode),
         cmocka_unit_test(finds_each_step_failing),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -26,7 +26,7 @@ typedef struct options {
     size_t sizes[MAX_SIZES];
     size_t size_count;
     const char *kernel;             /* NULL: all that run here */
-    int distributions[LECUN_DISTRIBUTION_ROWS];      /* whether each is wanted */
+    int distributions[(LECUN_DISTRIBUTIONS + 1)];      /* whether each is wanted */
     int dtypes[LECUN_DTYPE_END];
     size_t threads;
     size_t rounds;                  /* 0: not given */
@@ -34,7 +34,7 @@ typedef struct options {
     int tsv;
 } options;
 
-static const char *const distribution_names[LECUN_DISTRIBUTION_ROWS] = {"", "truncated_normal", "normal", "uniform"};
+static const char *const distribution_names[(LECUN_DISTRIBUTIONS + 1)] = {"", "truncated_normal", "normal", "uniform"};
 static const char *const dtype_names[LECUN_DTYPE_END] = {"", "f32", "f64", "f16", "bf16"};
 
 static const char help[] =
@@ -272,7 +272,7 @@ static void bench_kernel(const options *o, const char *kernel, unsigned char *ou
     int distribution, dtype;            /* the former as a row: 1, 2, 3 */
     size_t i;
 
-    for (distribution = 1; distribution < LECUN_DISTRIBUTION_ROWS; distribution++)
+    for (distribution = 1; distribution < (LECUN_DISTRIBUTIONS + 1); distribution++)
         for (dtype = LECUN_F32; dtype < LECUN_DTYPE_END; dtype++)
             for (i = 0; o->distributions[distribution] && o->dtypes[dtype] && i < o->size_count; i++) {
                 const lecun_initializer self = initializer_of(LECUN_TRUNCATED_NORMAL - 1 + distribution);
@@ -405,7 +405,7 @@ static int read_option(options *o, const char *option, const char *value)
     switch (i) {
     case 0: read_sizes(o, value); break;
     case 1: check_kernel(o->kernel = value); break;
-    case 2: read_names(o->distributions, distribution_names, LECUN_DISTRIBUTION_ROWS, value,
+    case 2: read_names(o->distributions, distribution_names, (LECUN_DISTRIBUTIONS + 1), value,
                        "--distribution takes truncated_normal, normal, uniform: "); break;
     case 3: read_names(o->dtypes, dtype_names, LECUN_DTYPE_END, value, "--dtype takes f32, f64, f16, bf16: "); break;
     case 4: o->threads = one_number(value, MAX_THREADS, "--threads takes a number from 1 to 256: "); break;
@@ -421,7 +421,7 @@ static options read_options(int argc, char **argv)
 
     memset(&o, 0, sizeof o);
     o.threads = 1;
-    for (i = 1; i < LECUN_DISTRIBUTION_ROWS; i++)
+    for (i = 1; i < (LECUN_DISTRIBUTIONS + 1); i++)
         o.distributions[i] = 1;
     for (i = 1; i < LECUN_DTYPE_END; i++)
         o.dtypes[i] = 1;

@@ -7,7 +7,8 @@
 # Usage: test_bench.sh BENCH
 set -u
 bench=$1
-. "$(dirname "$0")/../verdict.sh"
+here=$(cd "$(dirname "$0")" && pwd)
+. "$here/../verdict.sh"
 
 # A line per combination of what should be there, once each, with positive times and the median not below the best.
 complete() {    # complete NAME THREADS SIZE...
@@ -88,5 +89,12 @@ refused --threads 0
 refused --threads 257
 refused --threads 1,2
 refused --repeats 1001
+
+# As tests/bench/run builds it: where nothing but a C compiler is.
+alone() {
+    cmake -S "$here" -B "$work/alone" -DCMAKE_DISABLE_FIND_PACKAGE_cmocka=ON -DCMAKE_CXX_COMPILER=/missing \
+        -DCMAKE_C_FLAGS=-DLECUN_NO_SIMD && cmake --build "$work/alone" --target bench && "$work/alone/bench" --sizes 16 --repeats 1
+}
+if alone > "$work/log" 2>&1; then verdict ok "it is built without cmocka and C++"; else verdict not-ok "without cmocka"; cat "$work/log"; fi
 
 closing_line

@@ -1,13 +1,11 @@
 /* SPDX-License-Identifier: MIT
  *
- * The system's entropy, for fuzzers always the same: what is found shows again. (And MemorySanitizer sees it written.)
+ * entropy.c - takes the place of src/entropy.c in fuzzers: always the same seed, so that what is found shows again
  */
-#include <string.h>
+#include "../../src/entropy.h"
 
-int getentropy(void *to, size_t size);
-
-int getentropy(void *to, size_t size)
+lecun_status lecun_entropy_seed(int64_t *seed)
 {
-    memset(to, 42, size);
-    return 0;
+    *seed = 176851595;
+    return LECUN_OK;
 }

@@ -34,7 +34,7 @@ static request take_request(input *in)
     request r;
     unsigned i;
 
-    r.distribution = LECUN_TRUNCATED_NORMAL + (int)choose(in, LECUN_DISTRIBUTION_ROWS - 1);
+    r.distribution = LECUN_TRUNCATED_NORMAL + (int)choose(in, LECUN_DISTRIBUTIONS);
     r.dtype = (lecun_dtype)(LECUN_F32 + choose(in, 4));
     r.a = take_double(in);
     r.b = take_double(in);

@@ -24,7 +24,7 @@ import time
 FLAGS = ["-std=c99", "-O1", "-w", "-ffp-contract=off", '-DVECTORS="%s/tests/vectors"' % os.getcwd()]
 PORTABLE = ["-DLECUN_NO_SIMD"]
 SANITIZED = ["-fsanitize=address,undefined", "-fno-sanitize-recover=all"]
-WRAPPED = ["-Wl,--wrap=" + name for name in ("getentropy", "open", "read", "close")]
+WRAPPED = ["-Wl,--wrap=" + name for name in ("syscall", "open", "read", "close")]
 ENVIRONMENT = dict(os.environ, LECUN_TEST_MAX_ELEMENTS="5000")
 WORKERS = 2
 

@@ -65,7 +65,9 @@ static uint16_t pattern_of_number(lecun_dtype dtype, double x)
 
 static uint16_t affine(lecun_dtype dtype, uint16_t draw, uint16_t scale, uint16_t shift)
 {
-    return dtype == LECUN_F16 ? lecun_affine_f16(draw, scale, shift) : lecun_affine_bf16(draw, scale, shift);
+    if (dtype == LECUN_F16)
+        return (uint16_t)lecun_half_affine(lecun_bits_of_half(draw), lecun_bits_of_half(scale), lecun_bits_of_half(shift));
+    return (uint16_t)lecun_bf16_affine((uint32_t)draw << 16, (uint32_t)scale << 16, (uint32_t)shift << 16);
 }
 
 /* The probability of [low, high], 0 <= low, without cancellation either near 0, where bfloat16 has cells of 1e-40, or

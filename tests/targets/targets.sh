@@ -21,6 +21,7 @@ if [ "$machine" = x86_64 ]; then
     target x86_64-clang19 4 'clang-19 -O2' '' native
     target x86_64-clang19-contract 4 'clang-19 -O3 -march=native -ffp-contract=fast' '' native
     target x86_64-tcc 30 'tcc' '' native
+    target x86_64-glibc2.17 4 'zig -target x86_64-linux-gnu.2.17 -O2' '' native
     target x86_64-musl 4 'musl-gcc -O2 -static' '' native
 fi
 target i686-sse2 30 'i686-linux-gnu-gcc -O2 -msse2 -mfpmath=sse' '' 'qemu-i386 -L /usr/i686-linux-gnu'
@@ -53,6 +54,14 @@ target rv64gc 60 "$rv_gcc -march=rv64imafdc -mabi=lp64d -mcmodel=medany" "$rv_li
     "qemu-system-riscv64 -M virt -bios none $board"
 # other systems
 target windows-x86_64 4 'x86_64-w64-mingw32-gcc -O2' '-static' 'wine'
+# Visual C++'s binary interface and macros, with headers of our own in place of Microsoft's; then with what its compiler does
+# not define, so that its paths are taken.
+msvc='-fms-compatibility-version=19.40 -isystem tests/targets/msvc -O2'
+msvc_link='tests/targets/msvc/start.c -Lbuild/everywhere/msvc -fuse-ld=lld -nostdlib -Xlinker -stack:8388608,8388608
+    -Wl,-subsystem:console,-entry:mainCRTStartup,-nodefaultlib'             # -lm is the whole runtime
+target windows-msvc-x86_64 4 "clang-14 --target=x86_64-pc-windows-msvc $msvc" "$msvc_link" 'wine'
+target windows-msvc-macros 4 "clang-14 --target=x86_64-pc-windows-msvc $msvc -Wno-unknown-pragmas -U__clang__ -U__SSE2__ -include emmintrin.h" \
+    "$msvc_link" 'wine'
 target wasm32-node 4 'clang-14 --target=wasm32-wasi -O2' '' 'node --no-warnings tests/targets/wasi.mjs'
 target wasm32-wasmtime 4 'clang-14 --target=wasm32-wasi -O2' '' 'python tests/targets/wasi.py'
 target macos-x86_64 60 'zig -target x86_64-macos -O2' '' -

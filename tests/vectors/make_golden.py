@@ -4,6 +4,7 @@
 Usage: python3 make_golden.py check RECORDS.jsonl            under Keras: draw the file's records again and compare
        python3 make_golden.py draw > PART.txt                under Keras: edge cases, and the classes that the files lack
        python3 make_golden.py join KERAS2.jsonl KERAS3.jsonl KERAS2.part KERAS3.part > golden.txt
+       python3 make_golden.py subnormal KERAS2.jsonl KERAS3.jsonl > subnormal.txt
 
 check and draw need TensorFlow with Keras 2.15 or 3.15, on x86-64 with AVX2 and FMA and glibc 2.28 or later; join needs neither.
 Run check before draw: the float64 values depend on the C library's variant, and only that of FMA gives the records.
@@ -30,7 +31,7 @@ HEAD = """\
 # Lines: framework class config dtype draw shape count sha256 fnv1a64 hex
 # draw: the record is the draw-th call of an initializer whose seed is SeedGenerator(seed), or for tensorflow the second word of the seed
 # pair. The digests are over the little-endian bytes in C order. hex holds the bit patterns of all elements if there are at most 24, else of
-# the first six and the last two; - if there are none.
+# the first six and the last two; - if there are none. A record may lack fnv1a64: -.
 # records: {}"""
 
 
@@ -68,8 +69,9 @@ def converted(path, framework):
             draw, source = config.pop("seed1"), "tensorflow"
             name, config = RAW[name]
             config = dict(config)
-        config["seed"] = record["seed"]
-        yield line(source, name, config, dtype, draw, record["shape"], record["n"], record["sha256"], record["fnv1a64"], hex_patterns)
+        if record["seed"] is not None:
+            config["seed"] = record["seed"]
+        yield line(source, name, config, dtype, draw, record["shape"], record["n"], record["sha256"], record.get("fnv1a64", "-"), hex_patterns)
 
 
 def tensor(initializer, shape, dtype):
@@ -176,7 +178,10 @@ def join(jsonl2, jsonl3, part2, part3):
 
 if __name__ == "__main__":
     mode, paths = sys.argv[1:2], sys.argv[2:]
-    if mode == ["check"] and len(paths) == 1:
+    if mode == ["subnormal"] and len(paths) == 2:
+        lines = [*converted(paths[0], "keras2"), *converted(paths[1], "keras3")]
+        print(HEAD.replace("filled, joined", "filled, so small that it flushed some to zero, joined").format(len(lines)), *lines, sep="\n")
+    elif mode == ["check"] and len(paths) == 1:
         sys.exit(check(*paths))
     elif mode == ["draw"] and not paths:
         draw()
