@@ -16,6 +16,8 @@
  * So the numbers are the same on every system where float is evaluated as IEEE binary32 and products are not contracted
  * into sums (-ffp-contract=off, or -std=c99 with gcc).
  */
+#define _XOPEN_SOURCE 700           /* stat */
+
 #include "snn/report.h"
 
 #include <errno.h>
@@ -23,6 +25,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 static const char usage[] =
     "usage: snn DIGITS.csv [--seeds N] [--layers N] [--epochs N] [--rate R] [--svg FILE] [--table] [--grid]\n"
@@ -333,6 +336,14 @@ static void compare(const options *o, report *r, network *n, const digits *d)
         terminal_tables(r);
 }
 
+static int is_same_file(const char *a, const char *b)
+{
+    struct stat first, second;
+
+    return stat(a, &first) == 0 && stat(b, &second) == 0 && S_ISREG(first.st_mode) && first.st_dev == second.st_dev
+        && first.st_ino == second.st_ino;
+}
+
 int main(int argc, char **argv)
 {
     static digits d;                        /* these are too large for some stacks */
@@ -342,6 +353,8 @@ int main(int argc, char **argv)
     char why[1024];
 
     (void)argc;
+    if (o.svg && is_same_file(o.svg, o.digits))
+        fail(o.svg, "this is the file of the digits");
     if (!digits_read(&d, o.digits, why, sizeof why)) {
         fprintf(stderr, "snn: %s\n", why);
         return 1;

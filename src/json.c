@@ -140,10 +140,11 @@ static int check_escape(reader *r)                      /* at the byte after the
     return fail(r, "a surrogate pair: \\uD800-\\uDBFF, then \\uDC00-\\uDFFF");
 }
 
-/* One character beyond ASCII, as the Unicode Standard's table 3-7 admits them. */
-static int check_utf8(reader *r)
+/* As the Unicode Standard's table 3-7 admits them. */
+int lecun_utf8_next(const char *text, size_t length, size_t *at)
 {
-    int lead = peek(r), low = 0x80, high = 0xbf, more;
+    const unsigned char *bytes = (const unsigned char *)text;
+    int lead = bytes[*at], low = 0x80, high = 0xbf, more;
 
     if (lead >= 0xc2 && lead <= 0xdf)
         more = 1;
@@ -152,14 +153,14 @@ static int check_utf8(reader *r)
     else if (lead >= 0xf0 && lead <= 0xf4)
         more = 3;
     else
-        return fail(r, "valid UTF-8");
+        return 0;
     if (lead == 0xe0) low = 0xa0;                       /* shorter forms exist */
     if (lead == 0xed) high = 0x9f;                      /* surrogates */
     if (lead == 0xf0) low = 0x90;
     if (lead == 0xf4) high = 0x8f;                      /* beyond U+10FFFF */
-    for (r->at++; more; more--, r->at++, low = 0x80, high = 0xbf)
-        if (peek(r) < low || peek(r) > high)
-            return fail(r, "valid UTF-8");
+    for (++*at; more; more--, ++*at, low = 0x80, high = 0xbf)
+        if (*at >= length || bytes[*at] < low || bytes[*at] > high)
+            return 0;
     return 1;
 }
 
@@ -173,8 +174,8 @@ static int check_string(reader *r)                      /* at the opening quote 
         if (c < 0x20)
             return fail(r, "no control character within a string");
         if (c >= 0x80) {
-            if (!check_utf8(r))
-                return 0;
+            if (!lecun_utf8_next((const char *)r->text, r->length, &r->at))
+                return fail(r, "valid UTF-8");
             continue;
         }
         r->at++;
@@ -434,8 +435,7 @@ static long next_escaped(const char *text, size_t *at)
     return c;
 }
 
-/* The next character of a string as its code point, or END at the closing quote. */
-static long next_character(const char *text, size_t *at)
+long lecun_json_character(const char *text, size_t *at)
 {
     unsigned char c = (unsigned char)text[*at];
     long point;
@@ -461,8 +461,8 @@ static int same_string(const char *text, size_t a, size_t b)
     a++;
     b++;
     do {
-        x = next_character(text, &a);
-        y = next_character(text, &b);
+        x = lecun_json_character(text, &a);
+        y = lecun_json_character(text, &b);
     } while (x == y && x != END);
     return x == y;
 }
@@ -474,7 +474,7 @@ static uint64_t hash_of_string(const char *text, size_t at)
     long c;
 
     at++;
-    while ((c = next_character(text, &at)) != END)
+    while ((c = lecun_json_character(text, &at)) != END)
         hash = (hash ^ (uint64_t)c) * 1099511628211u;
     return hash;
 }
@@ -505,7 +505,7 @@ static int is_string(const char *text, size_t at, const char *name, int any_case
     if (text[at] != '"')
         return 0;
     at++;
-    while ((c = next_character(text, &at)) != END) {
+    while ((c = lecun_json_character(text, &at)) != END) {
         if (any_case && c >= 'A' && c <= 'Z')
             c += 'a' - 'A';
         if (*name == 0 || c != *name++)
@@ -531,7 +531,7 @@ int lecun_json_copy_string(const char *text, size_t at, char *buf, size_t size)
 
     if (text[at] != '"')
         return 0;
-    for (at++; (c = next_character(text, &at)) != END; buf[length++] = (char)c)
+    for (at++; (c = lecun_json_character(text, &at)) != END; buf[length++] = (char)c)
         if (c < 1 || c > 127 || length + 1 == size)
             return 0;
     buf[length] = 0;

@@ -45,6 +45,12 @@ int lecun_json_is_string_of_any_case(const char *text, size_t at, const char *na
  * its end; otherwise 0. */
 int lecun_json_copy_string(const char *text, size_t at, char *buf, size_t size);
 
+/* The next character of a string as its code point, or -1 at the closing quote; *at begins behind the opening quote. */
+long lecun_json_character(const char *text, size_t *at);
+
+/* Move *at past the UTF-8 character beyond ASCII there, and return 1; or 0, with *at where the text is no UTF-8 or ends. */
+int lecun_utf8_next(const char *text, size_t length, size_t *at);
+
 /* 1 and the value, if it is a number written as an integer that fits 64 bits; otherwise 0. The value stands inside a
  * container. */
 int lecun_json_integer(const char *text, size_t at, int64_t *value);

@@ -32,6 +32,7 @@
 typedef int close_function(int fd);
 typedef ssize_t write_function(int fd, const void *bytes, size_t size);
 typedef int rename_function(const char *from, const char *to);
+typedef int renameat_function(int, const char *, int, const char *);
 typedef int fclose_function(FILE *file);
 typedef void *malloc_function(size_t size);
 typedef void *calloc_function(size_t count, size_t size);
@@ -40,9 +41,10 @@ typedef int pthread_create_function(pthread_t *thread, const pthread_attr_t *how
 
 static const struct { const char *name; int number; } errors[] = {
     {"EINTR", EINTR}, {"EIO", EIO}, {"ENOSPC", ENOSPC}, {"EDQUOT", EDQUOT}, {"ENOMEM", ENOMEM}, {"EAGAIN", EAGAIN},
-    {"EXDEV", EXDEV}, {"EPIPE", EPIPE},
+    {"EXDEV", EXDEV}, {"EBUSY", EBUSY}, {"EPIPE", EPIPE},
 }, signals[] = {
     {"SIGKILL", SIGKILL}, {"SIGTERM", SIGTERM}, {"SIGINT", SIGINT}, {"SIGHUP", SIGHUP},
+    {"SIGQUIT", SIGQUIT}, {"SIGXCPU", SIGXCPU}, {"SIGALRM", SIGALRM}, {"SIGUSR1", SIGUSR1}, {"SIGUSR2", SIGUSR2},
 };
 
 enum { NO_FAULT = 0, SHORT = -1 };
@@ -140,6 +142,13 @@ int rename(const char *from, const char *to)
     REAL(rename, rename_function)
 
     return fails("rename") ? -1 : real(from, to);
+}
+
+int renameat(int from_folder, const char *from, int to_folder, const char *to)
+{
+    REAL(renameat, renameat_function)
+
+    return fails("rename") ? -1 : real(from_folder, from, to_folder, to);
 }
 
 void *malloc(size_t size)

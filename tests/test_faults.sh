@@ -29,7 +29,7 @@ with() {
     faulted=$(cat .faults 2> /dev/null | wc -c)
 }
 result_is() { equal "$status: $err" "$1"; }
-leftovers() { find . -name '.init_model*' -o -name '.lecun*' -o -name '*.part' | sort; }
+leftovers() { find . -name '.init_model*' -o -name '.lecun*' -o -name '*.part.*' | sort; }
 nothing_is_left() { equal "$(leftovers)" "" && [ ! -e model ]; }
 faults_occurred() { [ "$faulted" -gt 0 ] || { echo "the fault did not occur"; false; }; }
 
@@ -80,7 +80,7 @@ write EDQUOT 2|Disk quota exceeded
 write EIO 2|Input/output error
 fsync EIO 1|Input/output error
 fsync ENOSPC 1|No space left on device
-close EIO 1|Input/output error
+close EIO 2|Input/output error
 rename EXDEV 1|Invalid cross-device link
 rename EIO 1|Input/output error
 END
@@ -127,8 +127,19 @@ check "  leaves nothing" equal "$(leftovers)$(ls x.svg 2> /dev/null)" ""
 { (ulimit -f 1; exec "$programs/snn" "$digits" "${snn_arguments[@]}" --svg x.svg > /dev/null); status=$?; } 2> .shell
 check "snn, files of at most 1 block: SIGXFSZ ends it" equal "$(kill -l $status)" XFSZ
 check "  no half picture has the name" [ ! -e x.svg ]
-check "  what remains is called a part" equal "$(leftovers)" ./x.svg.part
-rm -f x.svg.part
+check "  what remains is called a part" like "$(leftovers)" "./x.svg.part.??????"
+rm -f x.svg.part.*
+
+# A file that is a mount point cannot be replaced: it is written over.
+for before in '' old; do
+    old "$before"
+    with 'rename EBUSY 1' init_model list -o model --quiet
+    check "init_model, rename EBUSY, ${before:-no} file before: written over" result_is "0: "
+    check "  the fault occurred" faults_occurred
+    check "  a whole model" cmp model right
+    check "  and nothing else" equal "$(leftovers)" ""
+    rm -f model
+done
 
 # --- Standard output ------------------------------------------------------------------------------------------------------
 
@@ -181,7 +192,7 @@ for before in '' old; do
     check "  the next run succeeds" result_is "0: "
     check "  with the whole model" cmp model right
     rm -f .init_model* model
-    for signal in TERM INT HUP; do
+    for signal in TERM INT HUP QUIT XCPU ALRM USR1 USR2; do
         old "$before"
         with "write SIG$signal 2" init_model list -o model 2> .shell
         check "init_model, SIG$signal half-way, ${before:-no} file before" equal "$(kill -l $status)" $signal
@@ -194,8 +205,8 @@ for before in '' old; do
         with "fclose SIG$signal 2" snn "$digits" "${snn_arguments[@]}" --svg x.svg 2> .shell
         check "snn, SIG$signal half-way, ${before:-no} file before" equal "$(kill -l $status)" $signal
         check "  what was there is there" equal "$(cat x.svg 2> /dev/null)" "$([ -z "$before" ] || cat list)"
-        check "  one file remains, which is called a part" equal "$(leftovers)" ./x.svg.part
-        rm -f x.svg x.svg.part
+        check "  one file remains, which is called a part" like "$(leftovers)" "./x.svg.part.??????"
+        rm -f x.svg x.svg.part.*
     done
 done
 

@@ -67,6 +67,25 @@ printf 'a f32 40x30 %s\nb f16 20 %s\n' "$(json LecunNormal "\"seed\":$(seed_of a
 data() { tail -c +$((9 + $(od -An -tu4 -N4 "$1"))) "$1"; }
 check "3 ranks: a seed that is drawn is drawn once, and kept in the file" cmp <(data model) <(data given)
 
+# Patches, operations, copies, and a model like another with shards and integers.
+cat > grammar.txt << END
+a f32 40x30 $(json LecunNormal '"seed":1')
+a[3:5] f32 2x30 zeros
+b f32 40x30 {"same":"a"}
+c f16 40x30 {"class_name":"HeNormal","config":{"seed":2},"then":[["mul",0.5]]}
+END
+"$init_model" grammar.txt -o grammar --quiet
+for axis in 0 1; do
+    run 3 grammar.txt -o model --axis $axis
+    check "3 ranks, axis $axis: the whole grammar of a list" cmp model grammar
+done
+"$init_model" grammar.txt -o old.safetensors --quiet --max-shard-size 5000
+echo '* glorot_uniform' > rules.txt
+mkdir like like_alone
+"$init_model" --like old.safetensors.index.json -o like_alone --rules rules.txt --seed 1 --quiet
+run 3 --like old.safetensors.index.json -o like --rules rules.txt --seed 1 --axis 1
+check "3 ranks: a model like another, in shards" diff -r like like_alone
+
 # --- What goes wrong ------------------------------------------------------------------------------------------------------
 
 refused() {     # refused TEXT: one rank says TEXT, the job fails, and there is no file
@@ -115,6 +134,25 @@ if [ -r "/proc/$$/task/$$/children" ]; then
     check "  the job fails" [ "$status" -ne 0 ]
     check "  there is no half file under the name" [ ! -e fresh ]
     check "  and none under another" no_temporary
+    # mpirun itself is killed: what rank 0 has written goes when rank 0 does.
+    orphan() {
+        local job i
+        "${launch[@]}" -np 2 "$program" big.txt -o fresh > .out 2> .err < /dev/null &
+        job=$!
+        for ((i = 0; i < 1000; i++)); do
+            [ -z "$(find . -name '.mpi_model*' -size +1k)" ] || break
+            sleep 0.01
+        done
+        kill -s KILL "$job"
+        wait "$job" 2> /dev/null
+        for ((; i < 3000; i++)); do
+            no_temporary > /dev/null && return
+            sleep 0.01
+        done
+        false
+    }
+    check "mpirun is killed half-way: no half file is left" orphan
+    check "  nor one under the name" [ ! -e fresh ]
 else
     echo "skip - a rank that is killed: this system does not tell a process's children"
 fi

@@ -184,17 +184,25 @@ for old in "" precious; do
     (trap '' XFSZ; ulimit -f 1; "$program" "$digits" "${one_layer[@]}" --svg limited.svg > /dev/null 2> .limited)
     check "a file that may not grow, ${old:-no file} before" equal "$?: $(< .limited)" "1: snn: limited.svg: File too large"
     check "  leaves what was there" equal "$(cat limited.svg 2> /dev/null)" "$old"
-    check "  and no part of a picture" [ ! -e limited.svg.part ]
+    check "  and no part of a picture" equal "$(echo limited.svg.part*)" "limited.svg.part*"
 done
 run "$digits" "${one_layer[@]}" --svg limited.svg
 check "a picture takes the place of an old file" cmp limited.svg plain.svg
+cp "$digits" digits.csv
+run digits.csv "${one_layer[@]}" --svg digits.csv
+check "the digits are not overwritten" failed_with "digits.csv: this is the file of the digits"
+check "  and stay" cmp digits.csv "$digits"
+ln -s precious new.svg.part
+run "$digits" "${one_layer[@]}" --svg new.svg
+check "a link under the name of a part is not followed" [ ! -e precious ]
+rm new.svg.part
 ln -s target.svg link.svg
 run "$digits" "${one_layer[@]}" --svg link.svg
 check "a link stays a link" equal "$(readlink link.svg)" target.svg
 check "  and leads to the picture" cmp target.svg plain.svg
 "$program" "$digits" "${one_layer[@]}" --svg /dev/stdout | cat > piped
 check "a pipe" cmp <(sed -n '/^<svg/,$p' piped) plain.svg
-check "no part of a picture is left at the end" equal "$(find . -name '*.part')" ""
+check "no part of a picture is left at the end" equal "$(find . -name '*.part*')" ""
 
 # --- The command line -----------------------------------------------------------------------------------------------------
 

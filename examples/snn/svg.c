@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#define _XOPEN_SOURCE 700           /* lstat */
+#define _XOPEN_SOURCE 700           /* lstat, mkstemp */
 
 #include "report.h"
 
@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 enum { WIDTH = 960, HEIGHT = 990 };
 
@@ -318,9 +319,8 @@ static void draw(FILE *svg, const report *r)
 
 /* --- The file ----------------------------------------------------------------------------------------------------- */
 
-static int write_file(const report *r, const char *path)
+static int write_and_close(const report *r, FILE *svg)
 {
-    FILE *svg = fopen(path, "wb");
     int reason = 0;
 
     if (!svg)
@@ -336,11 +336,34 @@ static int write_file(const report *r, const char *path)
     return !reason;
 }
 
+/* A file of its own, with the permissions that a new file has. */
+static FILE *open_temporary(char *name)
+{
+    const mode_t mask = umask(0);
+    const int fd = mkstemp(name);
+    FILE *file;
+
+    umask(mask);
+    if (fd < 0)
+        return NULL;
+    file = fchmod(fd, 0666 & ~mask) == 0 ? fdopen(fd, "wb") : NULL;
+    if (!file) {
+        const int reason = errno;
+        close(fd);
+        remove(name);
+        errno = reason;
+    }
+    return file;
+}
+
 static int replace_file(const report *r, const char *path, char *temporary)
 {
+    FILE *svg = open_temporary(temporary);
     int reason;
 
-    if (write_file(r, temporary) && rename(temporary, path) == 0)
+    if (!svg)
+        return 0;
+    if (write_and_close(r, svg) && rename(temporary, path) == 0)
         return 1;
     reason = errno;
     remove(temporary);
@@ -350,13 +373,13 @@ static int replace_file(const report *r, const char *path, char *temporary)
 
 int svg_write(const report *r, const char *path)
 {
-    static const char suffix[] = ".part";
+    static const char suffix[] = ".part.XXXXXX";
     struct stat there;
     char *temporary;
     int written;
 
     if (lstat(path, &there) == 0 && !S_ISREG(there.st_mode))
-        return write_file(r, path);
+        return write_and_close(r, fopen(path, "wb"));
     temporary = malloc(strlen(path) + sizeof suffix);
     if (!temporary)
         return 0;

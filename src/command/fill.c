@@ -6,18 +6,17 @@
  */
 #define _XOPEN_SOURCE 700
 
-#include "command.h"
+#include "config_text.h"
 #include "histogram.h"
-#include "npy.h"
+#include "init.h"
+#include "json_text.h"
 #include "output.h"
-#include "program.h"
-#include "safetensors.h"
-#include "utf8.h"
+#include "signals.h"
+#include "write_model.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 static const char usage[] =
     "usage: lecun fill --shape SHAPE [--class NAME] [--config JSON] [--seed N] [--dtype T] [--profile P]\n"
@@ -34,14 +33,15 @@ static const char usage[] =
     "                    keras.initializers.serialize writes them\n"
     "  --seed N          any 64-bit integer; without a seed, one is drawn and shown\n"
     "  --dtype T         f32 (the default), f64, f16 or bf16\n"
-    "  --profile P       keras2 (the default), keras3 or keras30: whose reading of the seed. They agree on 0 to 2147483645;\n"
+    "  --profile P       keras2 (the default), keras3, keras30 or keras315: whose reading of the seed. They agree on 0 to 2147483645;\n"
     "                    in float64, uniforms and constants differ too\n"
     "  --layout L        keras, keras_transposed, keras_depthwise, torch or torch_transposed: which axes are the fans\n"
     "  --groups N        of a grouped convolution in that layout\n"
     "  --draw K          what the K-th call, from 0, of an initializer with a SeedGenerator gives\n"
     "  --round-once      f16 and bf16: round the float32 weight, which is better than what Keras does, and other bits\n"
-    "  -o FILE           FILE.npy, FILE.safetensors or FILE.raw (the elements alone, little-endian); - is standard output\n"
-    "  --format F        npy, safetensors or raw, whatever FILE is called; - is raw without it\n"
+    "  -o FILE           FILE.npy, FILE.safetensors, FILE.gguf or FILE.raw (the elements alone, little-endian); -\n"
+    "                    is standard output\n"
+    "  --format F        npy, safetensors, gguf or raw, whatever FILE is called; - is raw without it\n"
     "  --name NAME       the tensor's name in a .safetensors file (default: weights)\n"
     "  --histogram       show the weights in a histogram too\n"
     "  --help            print this\n"
@@ -50,300 +50,247 @@ static const char usage[] =
 
 enum { SHAPE, CLASS, CONFIG, SEED, DTYPE, PROFILE, LAYOUT, GROUPS, DRAW, ROUND_ONCE, OUTPUT, FORMAT, NAME, HISTOGRAM };
 
-typedef enum format { RAW, NPY, SAFETENSORS, UNKNOWN } format;
-
 /* --- The arguments ------------------------------------------------------------------------------------------------ */
 
-ENDS static void refuse_shape(const char *text)
+static int read_format(const char *text, format *chosen)
 {
-    refuse_usage("--shape wants dimensions such as 784,256 or 784x256, or scalar, of fewer than 2^63 bytes, not ", text);
-}
+    static const struct { const char *name; format format; } names[] = {
+        {"raw", FORMAT_RAW}, {"npy", FORMAT_NPY}, {"safetensors", FORMAT_SAFETENSORS}, {"gguf", FORMAT_GGUF},
+    };
+    size_t i;
 
-static void read_shape(tensor *t, const char *text)
-{
-    const char *s = text;
-
-    t->shape_text = text;
-    t->count = 1;
-    if (strcmp(text, "scalar") == 0)
-        return;
-    t->shape = (int64_t *)allocate(NULL, strlen(text), sizeof *t->shape);
-    for (;;) {
-        int64_t dimension = 0;
-        if (*s < '0' || *s > '9')
-            refuse_shape(text);
-        for (; *s >= '0' && *s <= '9'; s++) {
-            if (dimension > (INT64_MAX - 9) / 10)
-                refuse_shape(text);
-            dimension = 10 * dimension + (*s - '0');
+    for (i = 0; i < sizeof names / sizeof *names; i++)
+        if (strcmp(text, names[i].name) == 0) {
+            *chosen = names[i].format;
+            return 1;
         }
-        if (dimension && t->count > INT64_MAX / dimension)
-            refuse_shape(text);
-        t->count *= dimension;
-        t->shape[t->rank++] = dimension;
-        if (!*s)
-            return;
-        if (*s != ',' && *s != 'x')
-            refuse_shape(text);
-        s++;
-    }
+    return 0;
 }
 
-static lecun_layout read_layout(const char *text)
-{
-    static const char *const names[] = {"keras", "keras_transposed", "keras_depthwise", "torch", "torch_transposed"};
-    int layout;
-
-    for (layout = LECUN_LAYOUT_KERAS; layout <= LECUN_LAYOUT_TORCH_TRANSPOSED; layout++)
-        if (strcmp(text, names[layout - LECUN_LAYOUT_KERAS]) == 0)
-            return (lecun_layout)layout;
-    refuse_usage("--layout wants keras, keras_transposed, keras_depthwise, torch or torch_transposed, not ", text);
-}
-
-static format read_format(const char *text)
-{
-    static const char *const names[] = {"raw", "npy", "safetensors"};
-    int i;
-
-    for (i = RAW; i < UNKNOWN; i++)
-        if (strcmp(text, names[i]) == 0)
-            return (format)i;
-    return UNKNOWN;
-}
-
-static format choose_format(const char *given, const char *path)
+static int choose_format(const char *given, const char *path, format *chosen, problem *why)
 {
     const char *dot = strrchr(path, '.');
-    format chosen = UNKNOWN;
 
+    *chosen = FORMAT_RAW;
     if (given)
-        chosen = read_format(given);
-    else if (strcmp(path, "-") == 0)
-        chosen = RAW;
-    else if (dot && !strchr(dot, '/'))
-        chosen = read_format(dot + 1);
-    if (chosen == UNKNOWN && given)
-        refuse_usage("--format wants npy, safetensors or raw, not ", given);
-    else if (chosen == UNKNOWN)
-        refuse_usage("-o wants FILE.npy, FILE.safetensors, FILE.raw or -, or a --format, not ", path);
-    return chosen;
+        return read_format(given, chosen) || refuse_usage(why, "--format wants npy, safetensors, gguf or raw, not %s", given);
+    if (strcmp(path, "-") == 0 || (dot && !strchr(dot, '/') && read_format(dot + 1, chosen)))
+        return 1;
+    return refuse_usage(why, "-o wants FILE.npy, FILE.safetensors, FILE.gguf, FILE.raw or -, or a --format, not %s", path);
 }
 
-/* The class does not take what the option sets. */
-static void require(const char *option, lecun_status status)
+/* The class may not take what the option sets. */
+static int take(const char *option, lecun_status status, problem *why)
 {
-    if (status)
-        fail(option, "not of this class");
+    if (status == LECUN_E_CLASS)
+        return refuse(why, "%s: not of this class", option);
+    return !status || refuse(why, "%s: %s", option, lecun_status_string(status));
 }
 
-static void set_initializer(tensor *t, const program_option *given)
+static int set_numbers(lecun_initializer *init, const program_option *given, problem *why)
+{
+    int64_t seed = 0, draw = 0, groups = 1;
+    lecun_layout layout;
+
+    if (given[SEED].value && (!read_integer(&given[SEED], INT64_MIN, INT64_MAX, &seed, why)
+                              || !take("--seed", lecun_set_seed(init, seed), why)))
+        return 0;
+    if (given[DRAW].value && (!read_integer(&given[DRAW], 0, INT64_MAX, &draw, why)
+                              || !take("--draw", lecun_set_draw(init, draw), why)))
+        return 0;
+    if (given[GROUPS].value && !given[LAYOUT].value)
+        return refuse_usage(why, "--groups goes with --layout");
+    if (given[GROUPS].value && !read_integer(&given[GROUPS], 1, INT64_MAX, &groups, why))
+        return 0;
+    if (given[LAYOUT].value && (!read_layout_option(&given[LAYOUT], &layout, why)
+                                || !take("--layout", lecun_set_layout(init, layout, groups), why)))
+        return 0;
+    return !given[ROUND_ONCE].value || take("--round-once", lecun_set_rounding(init, LECUN_ROUND_ONCE), why);
+}
+
+static int set_initializer(recipe *r, const program_option *given, problem *why)
 {
     const char *config = given[CONFIG].value, *class_name = given[CLASS].value;
-    lecun_initializer *init = &t->initializer;
+    lecun_profile profile = LECUN_KERAS2;
 
-    read_config(init, config || class_name ? class_name : "LecunNormal", config, config ? strlen(config) : 0, "--config");
-    require("--profile", lecun_set_profile(init, given[PROFILE].value ? read_profile(given[PROFILE].value) : LECUN_KERAS2));
-    if (given[SEED].value)
-        require("--seed", lecun_set_seed(init, read_integer("--seed", given[SEED].value, INT64_MIN, INT64_MAX)));
-    if (given[DRAW].value)
-        require("--draw", lecun_set_draw(init, read_integer("--draw", given[DRAW].value, 0, INT64_MAX)));
-    if (given[GROUPS].value && !given[LAYOUT].value)
-        refuse_usage("--groups goes with --layout", "");
-    if (given[LAYOUT].value) {
-        const int64_t groups = given[GROUPS].value ? read_integer("--groups", given[GROUPS].value, 1, INT64_MAX) : 1;
-        require("--layout", lecun_set_layout(init, read_layout(given[LAYOUT].value), groups));
-    }
-    if (given[ROUND_ONCE].value)
-        require("--round-once", lecun_set_rounding(init, LECUN_ROUND_ONCE));
-    if (lecun_get_seed(init, &t->seed, &t->drawn) == LECUN_OK && !t->drawn && !given[PROFILE].value
-        && !lecun_profiles_agree(t->seed))
+    if (!read_config(&r->initializer, config || class_name ? class_name : "LecunNormal", config, config ? strlen(config) : 0,
+                     "--config", why)
+        || (given[PROFILE].value && !read_profile(given[PROFILE].value, &profile, why))
+        || !take("--profile", lecun_set_profile(&r->initializer, profile), why) || !set_numbers(&r->initializer, given, why))
+        return 0;
+    r->has_seed = lecun_get_seed(&r->initializer, &r->seed, &r->drawn) == LECUN_OK;
+    if (r->has_seed && !r->drawn && !given[PROFILE].value && !lecun_profiles_agree(r->seed))
         fprintf(stderr, "note: Keras 2 and Keras 3 read the seed %" PRId64 " differently; this is Keras 2, unless --profile says "
-                "another\n", t->seed);
+                "another\n", r->seed);
+    return 1;
 }
 
-static tensor read_tensor(const program_option *given)
+static int check_name(const char *name, problem *why)
 {
-    const char *dtype = given[DTYPE].value ? given[DTYPE].value : "f32";
-    lecun_status status;
-    tensor t = {0};
+    const size_t length = strlen(name);
+    size_t at = 0;
 
-    if (!given[SHAPE].value)
-        refuse_usage("no --shape SHAPE", "");
-    t.name = given[NAME].value ? given[NAME].value : "weights";
-    t.type = element_type_named(dtype);
-    if (!t.type)
-        refuse_usage("--dtype wants f32, f64, f16 or bf16, not ", dtype);
-    read_shape(&t, given[SHAPE].value);
-    if (t.count > (INT64_MAX - 2 * MAX_HEADER) / (int64_t)t.type->size)
-        refuse_shape(given[SHAPE].value);
-    t.part = t.count;
-    t.rows = t.rank ? t.shape[0] : 1;
-    set_initializer(&t, given);
-    status = check_fill(&t);
+    while (at < length)
+        if ((unsigned char)name[at] < 0x80)
+            at++;
+        else if (!lecun_utf8_next(name, length, &at))
+            return refuse_usage(why, "--name wants UTF-8");
+    return strcmp(name, "__metadata__") != 0 || refuse_usage(why, "--name: the format keeps this name for itself: %s", name);
+}
+
+/* The shape, twice: the tensor's and the recipe's. */
+static int read_shapes(const char *text, shape *a, shape *b, problem *why)
+{
+    const char *expected = NULL;
+    size_t at;
+
+    if (read_shape(a, text, &at, &expected, why) && a->count <= (INT64_MAX - 2 * MAX_HEADER) / 8)
+        return read_shape(b, text, &at, &expected, why);
+    return refuse_usage(why, "--shape wants dimensions such as 784,256 or 784x256, or scalar, of fewer than 2^63 bytes, not %s", text);
+}
+
+static int check_shape(const tensor *t, const recipe *r, const char *text, problem *why)
+{
+    lecun_error error = {0, NULL};
+    const lecun_status status = lecun_check(&r->initializer, (lecun_dtype)t->type->dtype, t->shape.dimension, t->shape.rank, &error);
+
     if (status == LECUN_E_CLASS_DTYPE)
-        fail(t.type->name, "Orthogonal has it with --round-once alone");
-    if (status)
-        fail(given[SHAPE].value, "no shape for this initializer: Identity wants 2 dimensions, Orthogonal and --layout 2 or more, "
-                                 "axes must exist, groups divide, and fans stay below 2^63");
-    return t;
+        return refuse(why, "%s: Orthogonal has it with --round-once alone", t->type->name);
+    return !status || refuse(why, "%s: expected %s", text, error.expected ? error.expected : lecun_status_string(status));
+}
+
+/* The model is the one tensor. */
+static int read_tensor(model *m, const program_option *given, problem *why)
+{
+    const char *dtype = given[DTYPE].value ? given[DTYPE].value : "f32", *text = given[SHAPE].value;
+    const char *name = given[NAME].value ? given[NAME].value : "weights";
+    const element_type *type = element_type_named(dtype);
+    shape whole = {NULL, 0, 0}, again = {NULL, 0, 0};
+    char *copy;
+    tensor *t;
+    recipe *r;
+
+    if (!text)
+        return refuse_usage(why, "no --shape SHAPE");
+    if (!type || !type->dtype)
+        return refuse_usage(why, "--dtype wants f32, f64, f16 or bf16, not %s", dtype);
+    if (!check_name(name, why) || !read_shapes(text, &whole, &again, why))
+        return 0;
+    copy = copy_text(name, strlen(name), why);
+    t = copy ? new_tensor(m, copy, type, &whole, why) : NULL;
+    r = t ? new_recipe(t, why) : NULL;
+    if (!r)
+        return 0;
+    r->shape = again;
+    return set_initializer(r, given, why) && check_shape(t, r, text, why) && cut_model(m, 0, 1);
 }
 
 /* --- The data ----------------------------------------------------------------------------------------------------- */
 
-static void fill_chunk(const tensor *t, const unsigned char *whole, int64_t first, chunk *to, size_t count)
-{
-    lecun_status status;
-
-    if (whole) {
-        memcpy(to, whole + (size_t)first * t->type->size, count * t->type->size);
-        return;
-    }
-    status = lecun_fill_range(&t->initializer, t->type->dtype, to, count, t->shape, t->rank, first);
-    if (status)
-        fail(t->name, lecun_status_string(status));
-}
-
-/* Once through the tensor: out, h or both may be NULL. */
-static void make(tensor *t, const unsigned char *whole, const output *out, histogram *h)
+/* Once through the tensor: into its summary, or with a histogram into that. */
+static int measure(const model *m, histogram *h, problem *why)
 {
     static chunk elements;
+    tensor *t = m->tensors;
     int64_t first;
 
     for (first = 0; first < t->count; first += CHUNK) {
         const size_t count = t->count - first < CHUNK ? (size_t)(t->count - first) : CHUNK;
-        fill_chunk(t, whole, first, &elements, count);
+        if (!make_elements(m, t, first, count, &elements, why))
+            return 0;
         if (h) {
             histogram_add(h, t->type, &elements, count);
         } else {
             const summary next = summarize(t->type, &elements, count);
             join(&t->values, &next);
         }
-        if (out) {
-            to_little_endian(elements.bytes, count, t->type->size);
-            write_bytes(out, elements.bytes, count * t->type->size);
-        }
     }
+    return 1;
 }
 
-static char *make_file_head(const tensor *t, format form, size_t *size)
+/* *text is where to show what else there is to say: not where the tensor goes. */
+static int write_tensor(model *m, const char *path, format form, FILE **text, problem *why)
 {
-    char *head = NULL;
+    write_options writing = {1, 1, NULL, 0};
+    model_files files;
+    int to_stdout = 0, fine;
 
-    *size = 0;
-    if (form == SAFETENSORS) {
-        tensor copy = *t;
-        model m = {NULL, 1, 1, 0, 0};
-        m.tensors = &copy;
-        head = make_head(&m, t->name, size);
-    } else if (form == NPY) {
-        if (!t->type->npy)
-            fail(t->type->name, "NumPy has no such dtype; write FILE.safetensors or FILE.raw");
-        head = npy_head(t->type->npy, t->shape, t->rank, size);
-        if (!head)
-            fail(t->shape_text, "more dimensions than the .npy format takes");
-    }
-    return head;
-}
-
-/* Returns where to show what else there is to say: not where the tensor goes. */
-static FILE *write_tensor(tensor *t, const unsigned char *whole, const char *path, format form)
-{
-    size_t size;
-    char *head = make_file_head(t, form, &size);
-    output out;
-    int is_stdout;
-
-    catch_signals();
-    out = open_output(path, NULL, "");
-    write_bytes(&out, head, size);
-    free(head);
-    make(t, whole, &out, NULL);
-    is_stdout = out.fd == STDOUT_FILENO;
-    close_output(&out);
-    return is_stdout ? stderr : stdout;
+    fine = plan_one_file(&files, m, path, form, why) && write_files(m, &files, &writing, &to_stdout, why);
+    free_files(&files);
+    *text = to_stdout ? stderr : stdout;
+    return fine;
 }
 
 /* --- What is shown ------------------------------------------------------------------------------------------------ */
 
-static void show_summary(FILE *out, const tensor *t)
+static void show_summary(FILE *out, const tensor *t, const char *shape_as_given)
 {
     const summary *s = &t->values;
-    double stddev = 0, fan_in = 0, fan_out = 0;
+    double fan_in = 0, fan_out = 0;
 
-    require("--shape", lecun_stddev(&t->initializer, t->shape, t->rank, &stddev));
-    require("--shape", lecun_fans(&t->initializer, t->shape, t->rank, &fan_in, &fan_out));
-    fprintf(out, "%s %s: %" PRId64 " weights, fan_in %.0f, fan_out %.0f\n", t->shape_text, t->type->name, t->count, fan_in,
+    if (lecun_fans(&t->recipes->initializer, t->shape.dimension, t->shape.rank, &fan_in, &fan_out) != LECUN_OK)
+        fan_in = fan_out = 0;
+    fprintf(out, "%s %s: %" PRId64 " weights, fan_in %.0f, fan_out %.0f\n", shape_as_given, t->type->name, t->count, fan_in,
             fan_out);
     if (!t->count)
         return;
     fprintf(out, "mean    %12.6g\n", s->mean);
-    fprintf(out, "stddev  %12.6g  (asked: %.6g)\n", square_root(s->squares / s->count), stddev);
+    fprintf(out, "stddev  %12.6g  (asked: %.6g)\n", summary_stddev(s), asked_stddev_of(t));
     fprintf(out, "min     %12.6g\n", s->min);
     fprintf(out, "max     %12.6g\n", s->max);
 }
 
-static void show(FILE *out, tensor *t, const unsigned char *whole, int with_histogram)
+static int show(FILE *out, const model *m, const program_option *given, problem *why)
 {
+    const tensor *t = m->tensors;
     histogram h;
 
-    show_summary(out, t);
-    if (with_histogram && t->count) {
-        if (histogram_start(&h, t->values.min, t->values.max)) {
-            make(t, whole, NULL, &h);
-            putc('\n', out);
-            histogram_print(out, &h);
-        } else {
+    show_summary(out, t, given[SHAPE].value);
+    if (given[HISTOGRAM].value && t->count) {
+        if (!histogram_start(&h, t->values.min, t->values.max))
             fputs("no histogram: these weights are not finite\n", out);
-        }
+        else if (!prepare_tensor(m, t, why) || !measure(m, &h, why))
+            return 0;
+        else
+            histogram_print(out, &h);
     }
-    flush_text(out);
+    return flush_text(out, why);
 }
 
-static void check_name(const char *name)
+static int fill(model *m, const program_option *given, problem *why)
 {
-    const char *s;
-    size_t length;
+    const char *path = given[OUTPUT].value;
+    format form = FORMAT_RAW;
+    FILE *text = stdout;
 
-    for (s = name; *s; s += length)
-        if ((length = utf8_sequence((const unsigned char *)s)) == 0)
-            refuse_usage("--name wants UTF-8", "");
-    if (strcmp(name, "__metadata__") == 0)
-        refuse_usage("--name: the format keeps this name for itself: ", name);
+    if (path && !choose_format(given[FORMAT].value, path, &form, why))
+        return 0;
+    if (!path && given[FORMAT].value)
+        return refuse_usage(why, "--format goes with -o");
+    if (!read_tensor(m, given, why) || !prepare_tensor(m, m->tensors, why))
+        return 0;
+    catch_signals(remove_temporaries);
+    if (path ? !write_tensor(m, path, form, &text, why) : !measure(m, NULL, why))
+        return 0;
+    if (m->tensors->recipes->drawn)
+        fprintf(stderr, "seed drawn: %" PRId64 "\n", m->tensors->recipes->seed);
+    return (path && !given[HISTOGRAM].value) || show(text, m, given, why);
 }
 
-int command_fill(char **argv)
+static int run(char **argv, problem *why)
 {
     program_option given[] = {
-        {"--shape", 1, NULL}, {"--class", 1, NULL}, {"--config", 1, NULL}, {"--seed", 1, NULL}, {"--dtype", 1, NULL},
-        {"--profile", 1, NULL}, {"--layout", 1, NULL}, {"--groups", 1, NULL}, {"--draw", 1, NULL}, {"--round-once", 0, NULL},
-        {"-o", 1, NULL}, {"--format", 1, NULL}, {"--name", 1, NULL}, {"--histogram", 0, NULL}, {NULL, 0, NULL}};
-    const char *path, *extra;
-    unsigned char *whole;
-    format form = RAW;
-    FILE *text = stdout;
-    tensor t;
+        [SHAPE] = {"--shape", 1, NULL}, [CLASS] = {"--class", 1, NULL}, [CONFIG] = {"--config", 1, NULL},
+        [SEED] = {"--seed", 1, NULL}, [DTYPE] = {"--dtype", 1, NULL}, [PROFILE] = {"--profile", 1, NULL},
+        [LAYOUT] = {"--layout", 1, NULL}, [GROUPS] = {"--groups", 1, NULL}, [DRAW] = {"--draw", 1, NULL},
+        [ROUND_ONCE] = {"--round-once", 0, NULL}, [OUTPUT] = {"-o", 1, NULL}, [FORMAT] = {"--format", 1, NULL},
+        [NAME] = {"--name", 1, NULL}, [HISTOGRAM] = {"--histogram", 0, NULL}, {NULL, 0, NULL}};
+    model m = {0};
+    int fine;
 
-    program.usage = usage;
-    extra = read_options(argv, given);
-    if (extra)
-        refuse_usage("unexpected argument: ", extra);
-    path = given[OUTPUT].value;
-    if (path)
-        form = choose_format(given[FORMAT].value, path);
-    else if (given[FORMAT].value)
-        refuse_usage("--format goes with -o", "");
-    t = read_tensor(given);
-    check_name(t.name);
-    whole = orthogonal_whole(&t);
-    if (path)
-        text = write_tensor(&t, whole, path, form);
-    else
-        make(&t, whole, NULL, NULL);
-    if (t.drawn)
-        fprintf(stderr, "seed drawn: %" PRId64 "\n", t.seed);
-    if (!path || given[HISTOGRAM].value)
-        show(text, &t, whole, given[HISTOGRAM].value != NULL);
-    free(whole);
-    free(t.shape);
-    return 0;
+    fine = read_options(argv, given, 0, why) && fill(&m, given, why);
+    free_model(&m);
+    return fine ? 0 : -1;
 }
+
+const command command_fill = {"fill", usage, run};

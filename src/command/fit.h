@@ -9,24 +9,15 @@
 #ifndef FIT_H
 #define FIT_H
 
-#include "elements.h"
+#include "moments.h"
+#include "shape.h"
 
-/* Sums over the weights, in one pass. */
-typedef struct moments {
-    double count, sum, square_sum, fourth_sum, min, max;
-    int64_t not_finite;         /* infinities and what is no number; they are in nothing else */
-} moments;
-
-/* Add the first elements of a chunk. */
-void add_moments(moments *m, const element_type *type, const chunk *elements, size_t count);
-
-double moments_mean(const moments *m);
-double moments_stddev(const moments *m);
+#include <lecun.h>
 
 typedef enum scheme { LECUN, GLOROT, HE, SCHEMES } scheme;
 
 /* The standard deviation that the scheme asks of such a shape in this layout; 0 if the layout has no fans for it. */
-double asked_stddev(scheme which, lecun_layout layout, const int64_t *shape, size_t rank);
+double asked_stddev(scheme which, lecun_layout layout, const shape *s);
 
 /* What a tensor is held to be. */
 typedef struct expectation {
@@ -37,9 +28,19 @@ typedef struct expectation {
 /* Is there an initializer of that name? */
 int is_known(const char *name);
 
+/* What was measured of a tensor, and what is known of its model. */
+typedef struct measured {
+    const moments *moments;
+    const element_type *type;
+    const shape *shape;
+    size_t layers;              /* of the model; 0: not known */
+} measured;
+
 /* Write the names of what fits, joined by " or ", or "none fits" and how the standard deviation relates to LeCun's, into text
  * of size bytes. Not without weights. Returns 1 if what is wanted is among what fits. */
-int name_fits(const moments *m, const element_type *type, const int64_t *shape, size_t rank, const expectation *wanted,
-              char *text, size_t size);
+int name_fits(const measured *t, const expectation *wanted, char *text, size_t size);
+
+/* Does it fit this very initializer? Says so in text likewise. */
+int told_fits(const measured *t, const lecun_initializer *init, char *text, size_t size);
 
 #endif

@@ -25,7 +25,7 @@ void histogram_add(histogram *h, const element_type *type, const chunk *elements
 
     for (begin = 0; begin < count; begin += 256) {
         const size_t n = count - begin < 256 ? count - begin : 256;
-        to_double(type, elements, begin, n, values);
+        to_double(type, elements->bytes + begin * type->size, n, values);
         for (i = 0; i < n; i++) {
             const double place = width > 0 ? (values[i] - h->min) / width * HISTOGRAM_BINS : 0;
             h->bin[place < HISTOGRAM_BINS ? (int)place : HISTOGRAM_BINS - 1]++;     /* the last bin ends with max */

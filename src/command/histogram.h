@@ -19,7 +19,7 @@ typedef struct histogram {
 /* Of values from min to max. Returns 0 if there is no such histogram: they are not finite. */
 int histogram_start(histogram *h, double min, double max);
 
-/* The first elements of a chunk. */
+/* Elements of a type that the library fills. */
 void histogram_add(histogram *h, const element_type *type, const chunk *elements, size_t count);
 
 /* A row a bin: where it begins, a bar, and how many values are in it. */

@@ -1,187 +1,260 @@
 /* SPDX-License-Identifier: MIT
  *
  * inspect.c - lecun inspect: which initializer fits each tensor of a checkpoint?
- *
- * The data go through one fixed chunk, so a file may be larger than the memory.
  */
-#include "checkpoint.h"
-#include "command.h"
+#define _XOPEN_SOURCE 700
+
+#include "inspect.h"
 #include "fit.h"
 #include "program.h"
-#include "table.h"
+#include "rules.h"
+#include "screen.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
 static const char usage[] =
-    "usage: lecun inspect FILE [--check] [--class NAME] [--layout L]\n"
+    "usage: lecun inspect FILE... [--check [--class NAME] [--layout L]] [--rules RULES] [--ignore PATTERN,...]\n"
+    "                     [--json] [--svg FILE]\n"
     "\n"
-    "Measure every tensor of a .safetensors or .npy file, and print what LeCun's, Glorot's and He's schemes ask of its\n"
-    "shape, and which known initializer fits it within the error of such a sample.\n"
+    "Measure each tensor of .safetensors, .gguf, .npy and .npz files, or of all that an index (.safetensors.index.json) names,\n"
+    "and tell which known initializer fits it within the error of such a sample.\n"
     "\n"
     "  --check           name each tensor of two or more dimensions that no known initializer fits, or that cannot be\n"
     "                    measured, on standard error, and exit with 3 if there is one\n"
     "  --class NAME      for --check: this is the initializer that must fit, called as in the last column: LecunNormal\n"
     "  --layout L        for --check: the axes must be stored like this: keras is [in, out], torch is [out, in]\n"
+    "  --rules RULES     the initializer of each tensor is told: gpt2, llama, bert, vit, resnet, or a file\n"
+    "                    (init_model --help); vectors are held to it, too\n"
+    "  --ignore PATTERN,...\n"
+    "                    leave out the tensors whose names match: *.attn.bias,*inv_freq\n"
+    "  --json            print what was measured as JSON, with the stddev that LeCun's, Glorot's and He's scheme ask\n"
+    "  --svg FILE        draw measured and asked standard deviations, a strip a tensor\n"
     "  --help            print this\n"
     "\n"
-    "Columns: mean and stddev as measured; then the stddev that each scheme asks if the axes are stored [in, out] (Keras;\n"
-    "convolutions [window.., in, out]), and if they are stored [out, in] (PyTorch; [out, in, window..]). A trained tensor\n"
-    "usually fits none.\n";
+    "[in, out] is Keras's layout (convolutions [window.., in, out]), [out, in] PyTorch's ([out, in, window..]). Integers are\n"
+    "named and skipped. A trained tensor usually fits none.\n";
 
 enum { NOT_FITTING = 3 };       /* the exit status that --check adds */
 
-/* The caller frees it. */
-static char *shape_text(const stored_tensor *t)
-{
-    char *text = (char *)allocate(NULL, t->rank * 20 + sizeof "scalar", 1);
-    size_t length = 0, i;
+enum { CHECK, CLASS, LAYOUT, RULES, IGNORE, JSON, SVG, OPTIONS };
 
-    strcpy(text, "scalar");
-    for (i = 0; i < t->rank; i++)
-        length += (size_t)sprintf(text + length, i ? "x%" PRId64 : "%" PRId64, t->shape[i]);
-    return text;
-}
+typedef struct inspection {
+    const program_option *given;
+    expectation wanted;
+    const checkpoint *c;
+    rules rules;
+    size_t layers;
+    size_t wrong;               /* tensors that are not what is wanted */
+    problem *why;
+} inspection;
 
-static moments measure(const checkpoint *c, const stored_tensor *t)
+/* --- One tensor --------------------------------------------------------------------------------------------------- */
+
+static int measure(const checkpoint *c, const stored_tensor *t, moments *m, problem *why)
 {
     static chunk elements;
-    moments m = {0};
     int64_t first;
 
-    for (first = 0; first < t->count; first += CHUNK) {
-        const size_t count = t->count - first < CHUNK ? (size_t)(t->count - first) : CHUNK;
-        read_elements(c, t, first, &elements, count);
-        add_moments(&m, t->type, &elements, count);
+    memset(m, 0, sizeof *m);
+    for (first = 0; first < t->shape.count; first += CHUNK) {
+        const size_t count = t->shape.count - first < CHUNK ? (size_t)(t->shape.count - first) : CHUNK;
+        if (!read_elements(c, t, first, &elements, count, why))
+            return 0;
+        add_moments(m, t->type, &elements, count);
     }
-    return m;
+    return 1;
 }
 
-static void put_number(double value, int known)
+/* What a rule tells of the tensor; -1: nothing. */
+static int judge_told(inspection *in, const stored_tensor *t, const measured *what, finding *f)
 {
-    if (known)
-        printf("  %9.3g", value);
-    else
-        printf("  %9s", "-");
-}
+    const rule *one = in->rules.count ? find_rule(&in->rules, t->name) : NULL;
+    recipe_reading reading = {0};
+    recipe made;
+    int fits = -1;
 
-static void put_asked(const stored_tensor *t, lecun_layout layout)
-{
-    int which;
-
-    for (which = 0; which < SCHEMES; which++) {
-        const double stddev = asked_stddev((scheme)which, layout, t->shape, t->rank);
-        put_number(stddev, stddev > 0);
+    if (!one)
+        return -1;
+    if (strcmp(one->initializer, "keep") == 0) {
+        snprintf(f->fits, sizeof f->fits, "kept");
+        return 1;
     }
+    memset(&made, 0, sizeof made);
+    made.shape = t->shape;
+    reading.profile = LECUN_KERAS2;
+    if (apply_rule(&in->rules, one, t->name, t->type, &made, &reading, in->why) && made.how == FILLED) {
+        fits = told_fits(what, &made.initializer, f->fits, sizeof f->fits);
+        if (lecun_stddev(&made.initializer, t->shape.dimension, t->shape.rank, &f->told) != LECUN_OK)
+            f->told = 0;
+    }
+    memset(&made.shape, 0, sizeof made.shape);  /* the tensor's */
+    free_recipe(&made);
+    return fits;
 }
 
-/* Returns 1 if what is wanted fits; the names of what fits are left in `fits`. */
-static int put_row(const checkpoint *c, const stored_tensor *t, const expectation *wanted, size_t name_width, size_t shape_width,
-                   char *fits, size_t size)
+static void judge(inspection *in, const stored_tensor *t, finding *f)
 {
-    char *shape = shape_text(t);
-    moments m = {0};
-    int found = 0;
+    const measured what = {&f->moments, t->type, &t->shape, in->layers};
 
-    put_name(stdout, t->name, name_width);
-    fputs("  ", stdout);
-    put_name(stdout, t->dtype, 5);
-    printf("  %-*s", (int)shape_width, shape);
-    free(shape);
-    if (t->type)
-        m = measure(c, t);
-    put_number(m.sum / m.count, m.count > 0);
-    put_number(moments_stddev(&m), m.count > 0);
-    put_asked(t, LECUN_LAYOUT_KERAS);
-    put_asked(t, LECUN_LAYOUT_TORCH);
-    if (!t->type) {
-        snprintf(fits, size, "not measured");
-    } else if (m.not_finite) {
-        snprintf(fits, size, "none fits: %" PRId64 " not finite", m.not_finite);
-    } else if (m.count > 0) {
-        found = name_fits(&m, t->type, t->shape, t->rank, wanted, fits, size);
+    f->is_wanted = 1;
+    if (!t->type)
+        snprintf(f->fits, sizeof f->fits, "not measured");
+    else if (!t->type->dtype && *t->type->name != 'f')
+        snprintf(f->fits, sizeof f->fits, "no weights");
+    else if (!t->type->dtype)
+        snprintf(f->fits, sizeof f->fits, "not measured");
+    else if (f->moments.not_finite)
+        snprintf(f->fits, sizeof f->fits, "none fits: %" PRId64 " not finite", f->moments.not_finite);
+    else if (f->moments.count <= 0)
+        snprintf(f->fits, sizeof f->fits, "empty");
+    else if ((f->is_wanted = judge_told(in, t, &what, f)) < 0)
+        f->is_wanted = name_fits(&what, &in->wanted, f->fits, sizeof f->fits);
+    if (strncmp(f->fits, "not measured", 12) == 0 || f->moments.not_finite)
+        f->is_wanted = 0;
+    if (t->shape.rank < 2 && !in->rules.count)
+        f->is_wanted = 1;       /* vectors are told by rules alone */
+}
+
+static int is_ignored(const char *patterns, const char *name)
+{
+    char pattern[256];
+
+    for (; patterns && *patterns; patterns += strcspn(patterns, ",")) {
+        patterns += *patterns == ',';
+        snprintf(pattern, sizeof pattern, "%.*s", (int)strcspn(patterns, ","), patterns);
+        if (matches(pattern, name))
+            return 1;
+    }
+    return 0;
+}
+
+/* --- All tensors -------------------------------------------------------------------------------------------------- */
+
+static void complain(const inspection *in, const stored_tensor *t, const finding *f)
+{
+    fprintf(stderr, "%s: ", program_name);
+    put_name(stderr, in->c->files[t->file].path, 0, 0);
+    fputs(": ", stderr);
+    put_name(stderr, t->name, 0, 0);
+    fprintf(stderr, ": %s\n", f->fits);
+}
+
+static int inspect_tensor(inspection *in, const stored_tensor *t, const widths *w, report *to)
+{
+    finding f;
+
+    memset(&f, 0, sizeof f);
+    if (is_ignored(in->given[IGNORE].value, t->name))
+        return 1;
+    if (is_float(t) && !measure(in->c, t, &f.moments, in->why))
+        return 0;
+    judge(in, t, &f);
+    if (in->why->status)
+        return 0;
+    if (in->given[JSON].value) {
+        put_text(&to->json, to->count++ ? ",\n " : "");
+        put_json_row(&to->json, in->c, t, &f);
     } else {
-        snprintf(fits, size, "empty");
-        found = 1;
+        put_row(t, &f, w);
     }
-    printf("  %s\n", fits);
-    return found;
+    if (in->given[SVG].value)
+        put_strip(to, t, &f);
+    in->wrong += !f.is_wanted;
+    if (!f.is_wanted && in->given[CHECK].value)
+        complain(in, t, &f);
+    return 1;
 }
 
-static void put_heading(size_t name_width, size_t shape_width)
+static int inspect_checkpoint(inspection *in, report *to)
 {
-    printf("%-*s  %-5s  %-*s  %9s  %9s  %-31s  %-31s\n", (int)name_width, "", "", (int)shape_width, "", "", "",
-           "    stddev if stored [in, out]:", "    stddev if stored [out, in]:");
-    printf("%-*s  %-5s  %-*s  %9s  %9s", (int)name_width, "tensor", "dtype", (int)shape_width, "shape", "mean", "stddev");
-    printf("  %9s  %9s  %9s  %9s  %9s  %9s  %s\n", "LeCun", "Glorot", "He", "LeCun", "Glorot", "He", "fits");
+    const widths w = find_widths(in->c);
+    size_t i;
+
+    in->layers = count_layers(in->c, "*", in->why);
+    if (in->given[RULES].value && !read_rules(&in->rules, in->given[RULES].value, in->c, in->why))
+        return 0;
+    if (!in->given[JSON].value)
+        put_heading(&w);
+    for (i = 0; i < in->c->count; i++)
+        if (!inspect_tensor(in, &in->c->tensors[i], &w, to))
+            return 0;
+    return 1;
 }
 
-static expectation read_expectation(const char *name, const char *layout)
+/* Each file is a checkpoint of its own: two may have tensors of one name. */
+static int inspect_files(inspection *in, char **paths, report *to)
 {
-    expectation wanted = {0};
-
-    if (name && !is_known(name))
-        refuse_usage("--class wants a name as in the last column, not ", name);
-    if (layout && strcmp(layout, "keras") && strcmp(layout, "torch"))
-        refuse_usage("--layout wants keras or torch, not ", layout);
-    wanted.name = name;
-    if (layout)
-        wanted.layout = strcmp(layout, "keras") ? LECUN_LAYOUT_TORCH : LECUN_LAYOUT_KERAS;
-    return wanted;
-}
-
-static void complain(const checkpoint *c, const stored_tensor *t, const char *fits)
-{
-    fprintf(stderr, "%s: %s: ", program.name, c->path);
-    put_name(stderr, t->name, 0);
-    fprintf(stderr, ": %s\n", fits);
-}
-
-/* The table; returns how many tensors are not what is wanted. */
-static size_t put_table(const checkpoint *c, const expectation *wanted, int is_check)
-{
-    size_t name_width = strlen("tensor"), shape_width = strlen("shape"), wrong = 0, i;
-
-    for (i = 0; i < c->count; i++) {
-        char *shape = shape_text(&c->tensors[i]);
-        const size_t name = put_name(NULL, c->tensors[i].name, 0), length = strlen(shape);
-        name_width = name > name_width ? name : name_width;
-        shape_width = length > shape_width ? length : shape_width;
-        free(shape);
-    }
-    put_heading(name_width, shape_width);
-    for (i = 0; i < c->count; i++) {
-        const stored_tensor *t = &c->tensors[i];
-        char fits[256];
-        if (put_row(c, t, wanted, name_width, shape_width, fits, sizeof fits) || t->rank < 2)
-            continue;
-        wrong++;
-        if (is_check)
-            complain(c, t, fits);
-    }
-    return wrong;
-}
-
-int command_inspect(char **argv)
-{
-    enum { CHECK, CLASS, LAYOUT };
-    program_option given[] = {{"--check", 0, NULL}, {"--class", 1, NULL}, {"--layout", 1, NULL}, {NULL, 0, NULL}};
-    const char *path;
-    expectation wanted;
+    const int are_many = paths[1] != NULL;
     checkpoint c;
-    size_t wrong;
+    int fine = 1;
 
-    program.usage = usage;
-    path = read_options(argv, given);
-    if (!path)
-        refuse_usage("no FILE", "");
-    if (!given[CHECK].value && (given[CLASS].value || given[LAYOUT].value))
-        refuse_usage("--class and --layout go with --check", "");
-    wanted = read_expectation(given[CLASS].value, given[LAYOUT].value);
-    c = open_checkpoint(path);
-    wrong = put_table(&c, &wanted, given[CHECK].value != NULL);
-    close_checkpoint(&c);
-    flush_text(stdout);
-    return given[CHECK].value && wrong ? NOT_FITTING : 0;
+    for (; *paths && fine; paths++) {
+        if (!open_checkpoint(&c, paths, 1, in->why))
+            return 0;
+        in->c = &c;
+        if (are_many && !in->given[JSON].value) {
+            put_name(stdout, *paths, 0, 0);
+            fputs(":\n", stdout);
+        }
+        fine = inspect_checkpoint(in, to);
+        free_rules(&in->rules);
+        close_checkpoint(&c);
+    }
+    return fine;
 }
+
+static int read_expectation(expectation *wanted, const program_option *given, problem *why)
+{
+    const char *name = given[CLASS].value, *layout = given[LAYOUT].value;
+
+    if (!given[CHECK].value && (name || layout))
+        return refuse_usage(why, "--class and --layout go with --check");
+    if (name && !is_known(name))
+        return refuse_usage(why, "--class wants a name as in the last column, not %s", name);
+    if (layout && strcmp(layout, "keras") && strcmp(layout, "torch"))
+        return refuse_usage(why, "--layout wants keras or torch, not %s", layout);
+    wanted->name = name;
+    if (layout)
+        wanted->layout = strcmp(layout, "keras") ? LECUN_LAYOUT_TORCH : LECUN_LAYOUT_KERAS;
+    return 1;
+}
+
+static int finish(const inspection *in, report *to)
+{
+    if (in->given[JSON].value) {
+        if (!check_buffer(&to->json, in->why))
+            return 0;
+        printf("[%.*s]\n", (int)to->json.size, to->json.at ? to->json.at : "");
+    }
+    return flush_text(stdout, in->why) && (!in->given[SVG].value || write_strips(to, in->given[SVG].value, in->why));
+}
+
+static int run(char **argv, problem *why)
+{
+    program_option given[OPTIONS + 1] = {
+        [CHECK] = {"--check", 0, NULL}, [CLASS] = {"--class", 1, NULL}, [LAYOUT] = {"--layout", 1, NULL},
+        [RULES] = {"--rules", 1, NULL}, [IGNORE] = {"--ignore", 1, NULL}, [JSON] = {"--json", 0, NULL}, [SVG] = {"--svg", 1, NULL},
+        [OPTIONS] = {NULL, 0, NULL}};
+    inspection in;
+    report to;
+    int fine;
+
+    memset(&in, 0, sizeof in);
+    memset(&to, 0, sizeof to);
+    in.given = given;
+    in.why = why;
+    if (!read_options(argv, given, SIZE_MAX, why) || !read_expectation(&in.wanted, given, why))
+        return -1;
+    if (!argv[0])
+        return refuse_usage(why, "no FILE") - 1;
+    fine = inspect_files(&in, argv, &to) && finish(&in, &to);
+    free_buffer(&to.json);
+    free_buffer(&to.strips);
+    if (!fine)
+        return -1;
+    return given[CHECK].value && in.wrong ? NOT_FITTING : 0;
+}
+
+const command command_inspect = {"inspect", usage, run};

@@ -1,35 +1,41 @@
 /* SPDX-License-Identifier: MIT
  *
- * output.h - a file that appears under its name only when it is complete
+ * output.h - files that appear under their names only when all of them are complete
  */
 #ifndef OUTPUT_H
 #define OUTPUT_H
 
-#include <stddef.h>
+#include "problem.h"
+
 #include <sys/stat.h>
 
-typedef struct output {
-    const char *name;           /* as errors name it */
-    int fd;
-    char *target;               /* what the temporary file is renamed to; NULL: fd is the output itself */
-} output;
+typedef struct output output;
 
-/* From here on a signal that would end the process clears away first; a write that cannot succeed fails with an error. */
-void catch_signals(void);
+/* A file that no output may overwrite, and what is said then. */
+typedef struct protected_file {
+    struct stat identity;
+    const char *refusal;
+} protected_file;
 
-/* Open the output: `-` is standard output. A regular file is replaced when it is complete; devices and pipes are written as
- * they are. `input`, if not NULL, is a file that must not be overwritten, and `refusal` what is said then. */
-output open_output(const char *path, const struct stat *input, const char *refusal);
+/* Open an output: `-` is standard output. A regular file is replaced when it is published; devices and pipes are written as
+ * they are. The outputs belong to this module. */
+output *open_output(const char *path, const protected_file *protected_files, size_t count, problem *why);
 
-void write_bytes(const output *out, const void *bytes, size_t size);
+int write_output(output *out, const void *from, size_t size, problem *why);
 
-/* Make sure that the bytes have arrived; only then give the file its name. */
-void close_output(output *out);
+/* Make sure that the bytes have arrived, and close. */
+int finish_output(output *out, problem *why);
 
-/* Where the bytes are until then; NULL if they are not in a temporary file. */
-const char *temporary_path(void);
+/* All outputs have been finished: give them their names, in the order in which they were opened. */
+int publish_outputs(problem *why);
+
+int is_standard_output(const output *out);
+int output_descriptor(const output *out);
+
+/* Where the bytes are until then, which the caller frees; NULL and no problem if they are not in a temporary file. */
+char *temporary_path(const output *out, problem *why);
 
 /* Remove what a failure or a signal leaves half-written; safe in a signal handler. */
-void remove_temporary(void);
+void remove_temporaries(void);
 
 #endif

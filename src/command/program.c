@@ -5,6 +5,7 @@
 #define _XOPEN_SOURCE 700
 
 #include "program.h"
+#include "screen.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -13,49 +14,57 @@
 #include <string.h>
 #include <unistd.h>
 
-program_facts program;
+const char *program_name = "lecun";
 
-void end_program(int status)
+void say_problem(const problem *why, const char *usage)
 {
-    if (program.end)
-        program.end(status);
-    exit(status);
+    const char *synopsis_end = strstr(usage, "\n\n");
+
+    if (!why->is_placed)
+        fprintf(stderr, "%s: ", program_name);
+    put_message(stderr, why->text ? why->text : "memory: Cannot allocate memory");
+    putc('\n', stderr);
+    if (why->status == 2)
+        fprintf(stderr, "%.*s\n--help tells more.\n", (int)(synopsis_end ? (size_t)(synopsis_end - usage) : strlen(usage)), usage);
 }
 
-void fail(const char *what, const char *why)
+int wants_help(char **argv)
 {
-    if (program.clear_away)
-        program.clear_away();
-    fprintf(stderr, "%s: %s: %s\n", program.name, what, why);
-    end_program(1);
+    for (argv++; *argv; argv++)
+        if (strcmp(*argv, "--help") == 0 || strcmp(*argv, "-h") == 0)
+            return 1;
+    return 0;
 }
 
-void *allocate(void *old, size_t count, size_t size)
+int run_command(const command *c, char **argv, void (*clear_away)(void))
 {
-    void *memory = count <= SIZE_MAX / size ? realloc(old, count * size + !count) : NULL;
+    problem why = {0, 0, NULL};
+    int status;
 
-    if (!memory)
-        fail("memory", strerror(ENOMEM));
-    return memory;
+    if (wants_help(argv)) {
+        fputs(c->usage, stdout);
+        status = flush_text(stdout, &why) ? 0 : -1;
+    } else {
+        status = c->run(argv, &why);
+    }
+    if (status < 0) {
+        clear_away();
+        say_problem(&why, c->usage);
+        status = why.status;
+    }
+    forget_problem(&why);
+    return status;
 }
 
-void flush_text(FILE *out)
+int flush_text(FILE *out, problem *why)
 {
     if (fflush(out) || ferror(out))
-        fail(out == stdout ? "standard output" : "standard error", strerror(errno));
-}
-
-void refuse_usage(const char *why, const char *what)
-{
-    const char *synopsis_end = strstr(program.usage, "\n\n");
-
-    fprintf(stderr, "%s: %s%s\n%.*s\n--help tells more.\n", program.name, why, what,
-            (int)(synopsis_end ? (size_t)(synopsis_end - program.usage) : strlen(program.usage)), program.usage);
-    end_program(2);
+        return refuse_system(why, out == stdout ? "standard output" : "standard error");
+    return 1;
 }
 
 /* The option that the argument is, maybe as --name=value; *value is what follows the = then, else NULL. */
-static program_option *find_option(program_option *options, const char *argument, const char **value)
+static program_option *find_option(program_option *options, char *argument, char **value)
 {
     program_option *o;
 
@@ -72,71 +81,87 @@ static program_option *find_option(program_option *options, const char *argument
 }
 
 /* *argv is the option; it moves on to the value that is an argument of its own. */
-static void read_option(program_option *o, const char *value, char ***argv)
+static int read_option(program_option *o, const char *value, char ***argv, problem *why)
 {
     const char *name = o->name;
 
     if (o->value && o->takes_value)
-        refuse_usage("this option is wanted once: ", name);
-    if (!o->takes_value) {
-        if (value)
-            refuse_usage("this option takes no value: ", name);
-        o->value = name;
-        return;
-    }
-    if (!value)
-        value = *++*argv;
-    if (!value || !*value)
-        refuse_usage("this option wants a value: ", name);
-    o->value = value;
+        return refuse_usage(why, "this option is wanted once: %s", name);
+    if (!o->takes_value && value)
+        return refuse_usage(why, "this option takes no value: %s", name);
+    if (o->takes_value == 1 && !value)
+        value = *(*argv + 1) ? *++*argv : NULL;
+    if (o->takes_value == 1 && (!value || !*value))
+        return refuse_usage(why, "this option wants a value: %s", name);
+    o->value = o->takes_value == 1 ? value : name;
+    return 1;
 }
 
-const char *read_options(char **argv, program_option *options)
+int read_options(char **argv, program_option *options, size_t most, problem *why)
 {
-    const char *operand = NULL;
+    char **operands = argv;
+    size_t count = 0;
 
     while (*++argv) {
-        const char *argument = *argv, *value = NULL;
-        program_option *o = find_option(options, argument, &value);
-        if (strcmp(argument, "--help") == 0 || strcmp(argument, "-h") == 0) {
-            fputs(program.usage, stdout);
-            flush_text(stdout);
-            exit(0);
-        }
-        if (o)
-            read_option(o, value, &argv);
-        else if ((*argument == '-' && argument[1]) || operand)
-            refuse_usage("unexpected argument: ", argument);
-        else
-            operand = argument;
+        char *value = NULL, *operand = *argv;
+        program_option *o = find_option(options, *argv, &value);
+        if (o && !read_option(o, value, &argv, why))
+            return 0;
+        if (o && !(o->takes_value == TAKES_FILES && value))
+            continue;
+        if ((!o && *operand == '-' && operand[1]) || count == most)
+            return refuse_usage(why, "unexpected argument: %s", operand);
+        operands[count++] = o ? value : operand;
     }
-    return operand;
+    operands[count] = NULL;
+    return 1;
 }
 
-int64_t read_integer(const char *option, const char *text, int64_t low, int64_t high)
+int read_integer(const program_option *option, int64_t low, int64_t high, int64_t *value, problem *why)
 {
-    const char *digits = text + (*text == '-');
-    char *end, why[128];
-    long long value;
+    const char *text = option->value, *digits = text + (*text == '-');
+    char *end;
+    long long number;
 
     errno = 0;
-    value = strtoll(text, &end, 10);
-    if (*digits < '0' || *digits > '9' || *end || errno || value < low || value > high) {
-        snprintf(why, sizeof why, "%s wants an integer from %" PRId64 " to %" PRId64 ", not ", option, low, high);
-        refuse_usage(why, text);
-    }
-    return value;
+    number = strtoll(text, &end, 10);
+    if (*digits < '0' || *digits > '9' || *end || errno || number < low || number > high)
+        return refuse_usage(why, "%s wants an integer from %" PRId64 " to %" PRId64 ", not %s", option->name, low, high, text);
+    *value = number;
+    return 1;
 }
 
-lecun_profile read_profile(const char *text)
+int read_profile(const char *text, lecun_profile *profile, problem *why)
 {
-    static const char *const names[] = {"keras2", "keras3", "keras30"};
-    int profile;
+    static const struct { const char *name; lecun_profile profile; } names[] = {
+        {"keras2", LECUN_KERAS2}, {"keras3", LECUN_KERAS3}, {"keras30", LECUN_KERAS30},
+        {"keras315", LECUN_KERAS315},
+    };
+    size_t i;
 
-    for (profile = LECUN_KERAS2; profile <= LECUN_KERAS30; profile++)
-        if (strcmp(text, names[profile - LECUN_KERAS2]) == 0)
-            return (lecun_profile)profile;
-    refuse_usage("--profile wants keras2, keras3 or keras30, not ", text);
+    for (i = 0; i < sizeof names / sizeof *names; i++)
+        if (strcmp(text, names[i].name) == 0) {
+            *profile = names[i].profile;
+            return 1;
+        }
+    return refuse_usage(why, "--profile wants keras2, keras3, keras30 or keras315, not %s", text);
+}
+
+int layout_named(const char *text, size_t length, lecun_layout *layout)
+{
+    static const struct { const char *name; lecun_layout layout; } names[] = {
+        {"keras", LECUN_LAYOUT_KERAS}, {"keras_transposed", LECUN_LAYOUT_KERAS_TRANSPOSED},
+        {"keras_depthwise", LECUN_LAYOUT_KERAS_DEPTHWISE}, {"torch", LECUN_LAYOUT_TORCH},
+        {"torch_transposed", LECUN_LAYOUT_TORCH_TRANSPOSED},
+    };
+    size_t i;
+
+    for (i = 0; i < sizeof names / sizeof *names; i++)
+        if (strlen(names[i].name) == length && memcmp(text, names[i].name, length) == 0) {
+            *layout = names[i].layout;
+            return 1;
+        }
+    return 0;
 }
 
 void occupy_standard_streams(void)
@@ -145,5 +170,5 @@ void occupy_standard_streams(void)
 
     for (fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
         if (fcntl(fd, F_GETFD) < 0 && open("/dev/null", fd == STDIN_FILENO ? O_WRONLY : O_RDONLY) != fd)
-            exit(1);
+            _exit(1);
 }

@@ -1,61 +1,57 @@
 /* SPDX-License-Identifier: MIT
  *
- * program.h - what these programs share: how they end, their memory, and the arguments that several of them take
+ * program.h - what these programs share: commands, how they begin and end, arguments that several of them take
  */
 #ifndef PROGRAM_H
 #define PROGRAM_H
+
+#include "problem.h"
 
 #include <lecun.h>
 
 #include <stdio.h>
 
-/* A function that ends the program. C99 has no word for it; compilers and analyzers that have one see more with it. */
-#if defined(__GNUC__) || defined(__cppcheck__)
-#  define ENDS __attribute__((noreturn))
-#else
-#  define ENDS
-#endif
+extern const char *program_name;        /* begins every message */
 
-/* Set by main before anything else. */
-typedef struct program_facts {
-    const char *name;           /* begins every message */
-    const char *usage;          /* ends the message about a wrong argument */
-    void (*clear_away)(void);   /* of what a failure or a signal must not leave behind; safe in a signal handler; or NULL */
-    void (*end)(int status);    /* takes the place of exit after a failure; or NULL */
-} program_facts;
+/* A program, or a part of one. run gets argv with its own name first, and returns the exit status; -1: refused. */
+typedef struct command {
+    const char *name, *usage;
+    int (*run)(char **argv, problem *why);
+} command;
 
-extern program_facts program;
+extern const command command_fill, command_init, command_inspect, command_list, command_config;
 
-/* End after a failure: 1, or 2 for wrong arguments. */
-ENDS void end_program(int status);
+/* Run it: --help and -h print the usage; a problem is said. Returns the exit status. */
+int run_command(const command *c, char **argv, void (*clear_away)(void));
 
-/* Say `NAME: what: why`, and end. */
-ENDS void fail(const char *what, const char *why);
+/* Is --help or -h among the arguments? */
+int wants_help(char **argv);
 
-/* realloc, but for count * size bytes, and never NULL. */
-void *allocate(void *old, size_t count, size_t size);
-
-/* Make sure that what was printed has arrived. */
-void flush_text(FILE *out);
+/* Say a problem on standard error; of wrong arguments also how the command is called. */
+void say_problem(const problem *why, const char *usage);
 
 /* An option that may be given, and how it was. An array of them ends with one without a name. */
+enum { TAKES_FILES = 2 };       /* in the place of takes_value: --name=value is --name and an argument that is no option */
 typedef struct program_option {
     const char *name;
     int takes_value;
     const char *value;          /* NULL: it was not given */
 } program_option;
 
-/* Read the arguments into the options; --name=value is --name value. --help and -h print the usage and end the program. Returns the one argument that is
- * no option, NULL if there is none. */
-const char *read_options(char **argv, program_option *options);
-
-/* Say `why` and `what` in one line, then how the program is called, and end. */
-ENDS void refuse_usage(const char *why, const char *what);
+/* Read the arguments into the options; --name=value is --name value. Those that are no options are moved to argv[0..], which
+ * ends with NULL; more than `most` of them are refused. */
+int read_options(char **argv, program_option *options, size_t most, problem *why);
 
 /* The value of an option that wants an integer from low to high. */
-int64_t read_integer(const char *option, const char *text, int64_t low, int64_t high);
+int read_integer(const program_option *option, int64_t low, int64_t high, int64_t *value, problem *why);
 
-lecun_profile read_profile(const char *text);
+int read_profile(const char *text, lecun_profile *profile, problem *why);
+
+/* One of keras, keras_transposed, keras_depthwise, torch, torch_transposed; 0: none of them. */
+int layout_named(const char *text, size_t length, lecun_layout *layout);
+
+/* Make sure that what was printed has arrived. */
+int flush_text(FILE *out, problem *why);
 
 /* A file that takes the place of a closed standard stream would receive what is meant for the stream. Opened the wrong way
  * round, its use fails, as that of a closed stream would. */
