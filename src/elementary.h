@@ -7,6 +7,7 @@
  * Arguments are those that the Box-Muller step makes; nothing else is handled. Floats: draws.h.
  *
  * Contraction: every fusion that glibc's x86-64 FMA build makes is written as lecun_fma; other products are lecun_product().
+ * lecun_opaque() stands where a sum is undone later, which clang's -ffast-math with -ffp-contract=fast would do for good.
  */
 #ifndef LECUN_ELEMENTARY_H
 #define LECUN_ELEMENTARY_H
@@ -25,11 +26,11 @@ static inline double lecun_log_near_one(double x)
     p = lecun_fma(r3, p, lecun_fma(r2, -0x1.fffffa4423d65p-4, lecun_fma(r, 0x1.24924a344de3p-3, -0x1.55555556745a7p-3)));
     p = lecun_fma(r3, p, lecun_fma(r2, 0x1.999999995dd0cp-3, lecun_fma(r, -0x1.ffffffffffdcbp-3, 0x1.5555555555577p-2)));
     w = lecun_product(r, 0x1p27);
-    r_high = (r + w) - w;                                             /* the upper 26 bits of r */
+    r_high = lecun_opaque(r + w) - w;                                             /* the upper 26 bits of r */
     r_low = r - r_high;
     w = lecun_product(lecun_product(r_high, r_high), -0.5);
-    high = r + w;
-    low = (r - high) + w;
+    high = lecun_opaque(r + w);
+    low = lecun_opaque(r - high) + w;
     low = lecun_fma(lecun_product(-0.5, r_low), r_high + r, low);
     return lecun_sum(lecun_fma(r3, p, low), high);
 }
@@ -47,8 +48,8 @@ static inline double lecun_log(double x)
     z = lecun_double_of_bits(bits - (t & 0xfff0000000000000));        /* x = z * 2^k */
     r = lecun_fma(z, row[0], -1.0);
     w = lecun_fma((double)k, 0x1.62e42fefa38p-1, row[1]);
-    high = w + r;
-    low = lecun_fma((double)k, 0x1.ef35793c7673p-45, (w - high) + r);
+    high = lecun_opaque(w + r);
+    low = lecun_fma((double)k, 0x1.ef35793c7673p-45, lecun_opaque(w - high) + r);
     r2 = lecun_product(r, r);
     p = lecun_fma(r2, lecun_fma(r, -0x1.55575e506c89fp-3, 0x1.999b324f10111p-3),
                   lecun_fma(r, -0x1.fffffffeb459p-3, 0x1.555555551305bp-2));
@@ -58,9 +59,9 @@ static inline double lecun_log(double x)
 /* The row of k/128 nearest to |x|, and what is left of |x|. */
 static inline const double *lecun_sincos_row(double magnitude, double *rest)
 {
-    double u = 0x1.8p45 + magnitude;
+    const double u = lecun_opaque(0x1.8p45 + magnitude);
 
-    *rest = magnitude - (u - 0x1.8p45);
+    *rest = magnitude - lecun_opaque(u - 0x1.8p45);
     return lecun_sincos_table[(uint32_t)lecun_bits_of_double(u)];
 }
 
@@ -117,19 +118,19 @@ static inline void lecun_sincos(double x, double *sine, double *cosine)
         *sine = lecun_sin_reduced(x, 0.0);
         *cosine = lecun_cos_reduced(x, 0.0);
     } else if (high < 0x400368fdu) {                                  /* about 2.426: sin(x) = cos(pi/2 - x) */
-        y = 0x1.921fb54442d18p+0 - x;
-        a = y + 0x1.1a62633145c07p-54;
-        da = (y - a) + 0x1.1a62633145c07p-54;
+        y = lecun_opaque(0x1.921fb54442d18p+0 - x);
+        a = lecun_opaque(y + 0x1.1a62633145c07p-54);
+        da = lecun_opaque(y - a) + 0x1.1a62633145c07p-54;
         *sine = lecun_cos_reduced(a, da);
         *cosine = lecun_sin_reduced(a, da);
     } else {                                                          /* subtract n pi/2 (n: 2, 3, 4), pi/2 in four parts */
-        t = lecun_fma(x, 0x1.45f306dc9c883p-1, 0x1.8p52);
+        t = lecun_opaque(lecun_fma(x, 0x1.45f306dc9c883p-1, 0x1.8p52));
         n = (unsigned)lecun_bits_of_double(t) & 3;
-        t = 0x1.8p52 - t;
+        t = lecun_opaque(0x1.8p52 - t);
         y = lecun_fma(t, -0x1.dde973cp-27, lecun_fma(t, 0x1.921fb58p+0, x));
-        c = lecun_fma(t, -0x1.cb3b398p-55, y);
+        c = lecun_opaque(lecun_fma(t, -0x1.cb3b398p-55, y));
         da = lecun_fma(t, -0x1.cb3b398p-55, y - c);
-        a = lecun_fma(t, -0x1.d747f23e32ed7p-83, c);
+        a = lecun_opaque(lecun_fma(t, -0x1.d747f23e32ed7p-83, c));
         da += lecun_fma(t, -0x1.d747f23e32ed7p-83, c - a);
         if (n == 2) {
             a = -a;

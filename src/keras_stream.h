@@ -23,7 +23,7 @@ extern const lecun_kernel_table lecun_portable_kernels;
 enum { LECUN_DISTRIBUTIONS = 3 };
 
 /* Fill a plan with the fastest kernel that can run here. */
-lecun_plan_fill lecun_keras_fill;
+void lecun_keras_fill(const lecun_plan *plan, unsigned char *out, size_t count, uint64_t first);
 
 /* Complete a group of truncated normals whose first `have` are drawn: with those inside, in order, from pair number `pair`
  * on of the group whose first block is at `group`. (A block has two pairs of floats, one of doubles.) Floats are patterns. */

@@ -13,9 +13,9 @@
  *   PAIR_ORDER          the group that vf_transpose_store() puts each lane of two joined vectors in
  *   WORD_ORDER          the group that vi_words_store() puts each lane in
  *   KEY_EVERY_ROUND     if it has vu_xor_low_and_key_to_high()
- * and these types and words, all static inline:
+ * and these types and vector primitives, all static inline:
  *   vu, vd              vectors of LANES uint64_t, double; vf, vi: of 2*LANES float, uint32_t; vm: a mask over a vd
- *   and on them the words of kernel_avx2.c, each with its sentence there unless its name says it.
+ *   and on them the primitives of kernel_avx2.c, each with its sentence there unless its name says it.
  */
 #ifdef LECUN_KERNEL_TEMPLATE_USED
 #  error "lecun: two kernels in one translation unit (a unity build); compile each file of src/, or the one that src/amalgamate makes"
@@ -1048,13 +1048,13 @@ static void draw_normal_f64(workspace *w, const position *p, size_t groups)    {
 static void draw_uniform(workspace *w, const position *p, size_t groups)       { draw_words(&w->words, p, groups); }
 
 /* How a distribution's groups are drawn, for floats and for doubles; and how elements are made of them. */
-typedef struct distribution {
+typedef struct family {
     draw_function *draw[2];
     unsigned log2_blocks[2];            /* that a group owns */
     emit_function *emit[LECUN_ELEMENT_END];
-} distribution;
+} family;
 
-static const distribution distributions[LECUN_DISTRIBUTIONS] = {
+static const family families[LECUN_DISTRIBUTIONS] = {
     [LECUN_DISTRIBUTION_ROW(LECUN_TRUNCATED_NORMAL)] = {
         {draw_truncated_f32, draw_truncated_f64}, {8, 7},
         {[LECUN_F32] = emit_f32, [LECUN_F64] = emit_f64, [LECUN_F16] = emit_f16, [LECUN_BF16] = emit_bf16,
@@ -1090,7 +1090,7 @@ static const unsigned char *draws_of(const workspace *w, const lecun_plan *plan)
 /* Chunk after chunk; the first may begin inside a group. */
 static void fill(const lecun_plan *plan, unsigned char *out, size_t count, uint64_t first)
 {
-    const distribution *const d = &distributions[LECUN_DISTRIBUTION_ROW(plan->distribution)];
+    const family *const d = &families[LECUN_DISTRIBUTION_ROW(plan->distribution)];
     const int wide = plan->element == LECUN_F64;
     const size_t per_group = wide ? 2 : 4, draw_size = wide ? 8 : 4, size = wide ? 8 : plan->element == LECUN_F32 ? 4 : 2;
     size_t skip = (size_t)(first % per_group);

@@ -59,8 +59,8 @@ lecun_plan lecun_make_plan(const lecun_initializer *self, lecun_dtype dtype, uin
 lecun_plan lecun_normals_plan(const lecun_initializer *self, lecun_dtype dtype);
 
 /* Constants and identities: constant.c. */
-lecun_plan_fill lecun_constant_fill;
-lecun_plan_fill lecun_identity_fill;
+void lecun_constant_fill(const lecun_plan *plan, unsigned char *out, size_t count, uint64_t first);
+void lecun_identity_fill(const lecun_plan *plan, unsigned char *out, size_t count, uint64_t first);
 
 LECUN_HIDDEN_END
 

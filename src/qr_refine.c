@@ -111,7 +111,7 @@ static void correct_rows(const lecun_qr *qr, const lecun_qr_source *source, doub
     const size_t first = block * WIDTH, end = first + WIDTH < qr->m ? first + WIDTH : qr->m;
     size_t s, i;
 
-    memset(tiles, 0, lecun_qr_room(qr) * sizeof *tiles);
+    memset(tiles, 0, lecun_qr_scratch(qr) * sizeof *tiles);
     source->draw(source->context, tiles, first, end);
     for (s = 0; s < qr->strips; s++)
         subtract_qr(qr, tiles + s * SQUARE, block, s, size_of_r(qr->m));
@@ -171,19 +171,19 @@ static void apply_u(const lecun_qr *qr, size_t block)
 
 /* --- Phases ------------------------------------------------------------------------------------------------------- */
 
-size_t lecun_qr_room(const lecun_qr *qr)
+size_t lecun_qr_scratch(const lecun_qr *qr)
 {
     return qr->strips * SQUARE;
 }
 
 static void correct(const lecun_qr *qr, const lecun_qr_source *source, size_t blocks, size_t thread, size_t threads)
 {
-    const size_t rooms = source->room_size / lecun_qr_room(qr), workers = threads < rooms ? threads : rooms;
+    const size_t scratches = source->scratch_size / lecun_qr_scratch(qr), workers = threads < scratches ? threads : scratches;
     size_t block;
 
     if (thread < workers)
         for (block = lecun_share(blocks, thread, workers); block < lecun_share(blocks, thread + 1, workers); block++)
-            correct_rows(qr, source, source->room + thread * lecun_qr_room(qr), block);
+            correct_rows(qr, source, source->scratch + thread * lecun_qr_scratch(qr), block);
 }
 
 static void make_all_u(const lecun_qr *qr, size_t thread, size_t threads)

@@ -8,8 +8,8 @@
  *   LANES                       doubles of a vector, 1 to 8
  *   TILE_ROWS, TILE_VECTORS     what gram and subtract keep in registers: at most LECUN_QR_TILE rows, and a divisor of it,
  *                               of vectors that hold 16 doubles or half as many
- *   WORD                        static inline, and more
- *   vd                          the type of a vector, and on it the words vd_set (one double in all lanes),
+ *   PRIMITIVE                        static inline, and more
+ *   vd                          the type of a vector, and its primitives vd_set (one double in all lanes),
  *                               vd_load, vd_store (no alignment needed), vd_plus, vd_minus and vd_times, which round whatever
  *                               becomes of their values
  */
@@ -27,7 +27,7 @@
 enum { WIDTH = LECUN_QR_WIDTH, TILE_COLUMNS = TILE_VECTORS * LANES };
 
 /* sum[r] = the sum, from 0 in the order of i, of v[r * down + i * along] times row i of a. */
-WORD void sums_of_products(vd sum[TILE_ROWS][TILE_VECTORS], const double *v, size_t down, size_t along, const double *a,
+PRIMITIVE void sums_of_products(vd sum[TILE_ROWS][TILE_VECTORS], const double *v, size_t down, size_t along, const double *a,
                            size_t count)
 {
     size_t i, r, q;
