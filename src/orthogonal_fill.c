@@ -90,7 +90,7 @@ static lecun_status check(const lecun_initializer *self, lecun_dtype dtype, cons
     return count && (!needed || work_size < needed) ? LECUN_E_WORKSPACE : LECUN_OK;
 }
 
-#define READY 0x6f727468u               /* "orth" */
+#define BEGUN 0x6f727468u               /* "orth" */
 
 static void begin(lecun_orthogonal_job *job, const lecun_initializer *self, lecun_dtype dtype, void *out,
                   const lecun_tall *m, void *work)
@@ -102,7 +102,7 @@ static void begin(lecun_orthogonal_job *job, const lecun_initializer *self, lecu
     job->rows = m->rows;
     job->columns = m->columns;
     job->dtype = (uint32_t)dtype;
-    job->ready = READY;
+    job->ready = BEGUN;
     job->phases = m->narrow ? lecun_job_phases(job) : 0;
 }
 
@@ -129,7 +129,7 @@ lecun_status lecun_orthogonal_step(const lecun_orthogonal_job *job, size_t phase
 
     if (!job)
         return LECUN_E_NULL;
-    if (job->ready != READY)
+    if (job->ready != BEGUN)
         return LECUN_E_INITIALIZER;
     if (phase >= job->phases || thread >= threads)
         return LECUN_E_ARGUMENT;

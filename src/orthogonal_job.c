@@ -20,7 +20,7 @@ static double *aligned(void *memory, size_t alignment)
  * the matrix is too narrow for that to pay, not made. */
 typedef enum method { IN_DOUBLE, REFINED, IN_FIXED_POINT } method;
 
-/* Columns. From 55 on, R and a room of qr_refine.c fit into the tensor's memory. */
+/* Columns. From 55 on, R and the scratch memory of qr_refine.c fit into the tensor's memory. */
 enum { LEAST_REFINED = 64 };
 
 /* What a job means, made anew by each of its steps. */
@@ -110,7 +110,7 @@ static void draw_again(const void *context, double *tiles, size_t first, size_t 
     lecun_draw_rows(&t->normals, to, t->n, first, end);
 }
 
-/* R is in the tensor's memory, and rooms are behind it. */
+/* R is in the tensor's memory, and scratch memory is behind it. */
 static void refine(const task *t, size_t phase, size_t thread, size_t threads)
 {
     const size_t bytes_of_r = lecun_qr_r_tiles(&t->qr) * LECUN_QR_SQUARE * sizeof(double);
@@ -119,8 +119,8 @@ static void refine(const task *t, size_t phase, size_t thread, size_t threads)
 
     source.draw = draw_again;
     source.context = t;
-    source.room = t->qr.r + bytes_of_r / sizeof(double);
-    source.room_size = (t->m * t->n * sizeof(double) - before - bytes_of_r) / sizeof(double);
+    source.scratch = t->qr.r + bytes_of_r / sizeof(double);
+    source.scratch_size = (t->m * t->n * sizeof(double) - before - bytes_of_r) / sizeof(double);
     lecun_qr_refine(&t->qr, &source, phase, thread, threads);
 }
 

@@ -118,16 +118,16 @@ size_t lecun_qr_phases(const lecun_qr *qr);
 void lecun_qr_phase(const lecun_qr *qr, size_t phase, size_t thread, size_t threads);
 
 /* Bring Q, made with R kept, to what double can hold of it: LECUN_QR_REFINEMENTS more phases, in qr_refine.c. draw gives
- * rows first..end-1 of the matrix that was factorized, as tiles of 16 columns, 16 rows apart; room is doubles beside R, for
- * lecun_qr_room of them a thread, and threads for which there is none have nothing to do. */
+ * rows first..end-1 of the matrix that was factorized, as tiles of 16 columns, 16 rows apart; scratch is memory beside R, for
+ * lecun_qr_scratch of them a thread, and threads for which there is none have nothing to do. */
 enum { LECUN_QR_REFINEMENTS = 3 };
 typedef struct lecun_qr_source {
     void (*draw)(const void *context, double *tiles, size_t first, size_t end);
     const void *context;
-    double *room;
-    size_t room_size;
+    double *scratch;
+    size_t scratch_size;
 } lecun_qr_source;
-size_t lecun_qr_room(const lecun_qr *qr);
+size_t lecun_qr_scratch(const lecun_qr *qr);
 void lecun_qr_refine(const lecun_qr *qr, const lecun_qr_source *source, size_t phase, size_t thread, size_t threads);
 
 LECUN_HIDDEN_END

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * qr_avx2.c - the words of qr_template.h for x86-64 with AVX2
+ * qr_avx2.c - the vector primitives of qr_template.h for x86-64 with AVX2
  *
  * Compiled for these instructions whatever the flags of the build; dispatch.c sees to it that they run only where they can.
  */
@@ -22,22 +22,22 @@
 #define LANES           4
 #define TILE_ROWS       4       /* 8 of the 16 registers hold sums; 2 x 8 and 8 x 2 are slower */
 #define TILE_VECTORS    2
-#define WORD            static inline __attribute__((always_inline))
+#define PRIMITIVE       static inline __attribute__((always_inline))
 
 typedef __m256d vd;
 
-WORD vd vd_set(double x)                    { return _mm256_set1_pd(x); }
-WORD vd vd_load(const double *p)            { return _mm256_loadu_pd(p); }
-WORD void vd_store(double *p, vd x)         { _mm256_storeu_pd(p, x); }
+PRIMITIVE vd vd_set(double x)                   { return _mm256_set1_pd(x); }
+PRIMITIVE vd vd_load(const double *p)           { return _mm256_loadu_pd(p); }
+PRIMITIVE void vd_store(double *p, vd x)        { _mm256_storeu_pd(p, x); }
 /* A value that the compiler knows nothing about is neither fused nor regrouped. */
-WORD vd vd_rounded(vd x)
+PRIMITIVE vd vd_rounded(vd x)
 {
     __asm__("" : "+x"(x));
     return x;
 }
-WORD vd vd_plus(vd a, vd b)                 { return vd_rounded(_mm256_add_pd(a, b)); }
-WORD vd vd_minus(vd a, vd b)                { return vd_rounded(_mm256_sub_pd(a, b)); }
-WORD vd vd_times(vd a, vd b)                { return vd_rounded(_mm256_mul_pd(a, b)); }
+PRIMITIVE vd vd_plus(vd a, vd b)                { return vd_rounded(_mm256_add_pd(a, b)); }
+PRIMITIVE vd vd_minus(vd a, vd b)               { return vd_rounded(_mm256_sub_pd(a, b)); }
+PRIMITIVE vd vd_times(vd a, vd b)               { return vd_rounded(_mm256_mul_pd(a, b)); }
 
 #include "qr_template.h"
 

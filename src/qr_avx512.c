@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * qr_avx512.c - the words of qr_template.h for x86-64 with AVX-512 F
+ * qr_avx512.c - the vector primitives of qr_template.h for x86-64 with AVX-512 F
  *
  * Compiled for these instructions whatever the flags of the build; dispatch.c sees to it that they run only where they can.
  */
@@ -22,22 +22,22 @@
 #define LANES           8
 #define TILE_ROWS       8       /* a vector wide: so compilers fold the broadcast into the product, else it is an operation more */
 #define TILE_VECTORS    1
-#define WORD            static inline __attribute__((always_inline))
+#define PRIMITIVE       static inline __attribute__((always_inline))
 
 typedef __m512d vd;
 
-WORD vd vd_set(double x)                    { return _mm512_set1_pd(x); }
-WORD vd vd_load(const double *p)            { return _mm512_loadu_pd(p); }
-WORD void vd_store(double *p, vd x)         { _mm512_storeu_pd(p, x); }
+PRIMITIVE vd vd_set(double x)                   { return _mm512_set1_pd(x); }
+PRIMITIVE vd vd_load(const double *p)           { return _mm512_loadu_pd(p); }
+PRIMITIVE void vd_store(double *p, vd x)        { _mm512_storeu_pd(p, x); }
 /* A value that the compiler knows nothing about is neither fused nor regrouped. */
-WORD vd vd_rounded(vd x)
+PRIMITIVE vd vd_rounded(vd x)
 {
     __asm__("" : "+v"(x));
     return x;
 }
-WORD vd vd_plus(vd a, vd b)                 { return vd_rounded(_mm512_add_pd(a, b)); }
-WORD vd vd_minus(vd a, vd b)                { return vd_rounded(_mm512_sub_pd(a, b)); }
-WORD vd vd_times(vd a, vd b)                { return vd_rounded(_mm512_mul_pd(a, b)); }
+PRIMITIVE vd vd_plus(vd a, vd b)                { return vd_rounded(_mm512_add_pd(a, b)); }
+PRIMITIVE vd vd_minus(vd a, vd b)               { return vd_rounded(_mm512_sub_pd(a, b)); }
+PRIMITIVE vd vd_times(vd a, vd b)               { return vd_rounded(_mm512_mul_pd(a, b)); }
 
 #include "qr_template.h"
 

@@ -16,12 +16,12 @@
 
 #include <string.h>
 
-enum { WIDTH = LECUN_QR_WIDTH, SQUARE = LECUN_QR_SQUARE };
+enum { SIDE = LECUN_QR_WIDTH, TILE = LECUN_QR_SQUARE };
 
 /* Less the product of two tiles, as three sums that are added at the end, the largest first. The sums of high and high
  * parts are multiples of 2^-42 times the factors' sizes, and those of high and middle parts of 2^-63: exact, as long as no
  * side of the matrix is above 2^22. */
-typedef struct residual { double high[SQUARE], middle[SQUARE], rest[SQUARE]; } residual;
+typedef struct residual { double high[TILE], middle[TILE], rest[TILE]; } residual;
 
 typedef struct factor { const double *whole; lecun_qr_parts parts; } factor;
 
@@ -36,12 +36,12 @@ static void subtract_product(const lecun_qr *qr, residual *to, const factor *a, 
 {
     void (*const minus_product)(double *, const double *, const double *, size_t) = qr->kernels->subtract;
 
-    minus_product(to->high, a->parts.high, b->parts.high, WIDTH);
-    minus_product(to->middle, a->parts.high, b->parts.middle, WIDTH);
-    minus_product(to->middle, a->parts.middle, b->parts.high, WIDTH);
-    minus_product(to->rest, a->parts.middle, b->parts.middle, WIDTH);
-    minus_product(to->rest, a->whole, b->parts.rest, WIDTH);
-    minus_product(to->rest, a->parts.rest, b->whole, WIDTH);
+    minus_product(to->high, a->parts.high, b->parts.high, SIDE);
+    minus_product(to->middle, a->parts.high, b->parts.middle, SIDE);
+    minus_product(to->middle, a->parts.middle, b->parts.high, SIDE);
+    minus_product(to->rest, a->parts.middle, b->parts.middle, SIDE);
+    minus_product(to->rest, a->whole, b->parts.rest, SIDE);
+    minus_product(to->rest, a->parts.rest, b->whole, SIDE);
 }
 
 /* x plus the residual, element by element. */
@@ -72,11 +72,11 @@ static void subtract_qr(const lecun_qr *qr, double *a, size_t block, size_t s, d
 
     memset(&less, 0, sizeof less);
     for (p = 0; p <= s; p++) {
-        split_factor(qr, &q, lecun_qr_row(qr, p, block * WIDTH), 1.0);
+        split_factor(qr, &q, lecun_qr_row(qr, p, block * SIDE), 1.0);
         split_factor(qr, &r, lecun_qr_r(qr, p, s), size);
         subtract_product(qr, &less, &q, &r);
     }
-    for (i = 0; i < SQUARE; i++)
+    for (i = 0; i < TILE; i++)
         a[i] = plus_residual(a[i], &less, i);
 }
 
@@ -85,13 +85,13 @@ static void divide_by_triangle(double *a, const double *r)
 {
     size_t i, j, k;
 
-    for (k = 0; k < WIDTH; k++) {
-        const double diagonal = r[k * WIDTH + k], inverse = diagonal > 0 ? lecun_exact_reciprocal(diagonal) : 0.0;
-        for (i = 0; i < WIDTH; i++) {
-            double *const row = a + i * WIDTH;
+    for (k = 0; k < SIDE; k++) {
+        const double diagonal = r[k * SIDE + k], inverse = diagonal > 0 ? lecun_exact_reciprocal(diagonal) : 0.0;
+        for (i = 0; i < SIDE; i++) {
+            double *const row = a + i * SIDE;
             row[k] = lecun_exact_product(row[k], inverse);
-            for (j = k + 1; j < WIDTH; j++)
-                row[j] = lecun_exact_difference(row[j], lecun_exact_product(row[k], r[k * WIDTH + j]));
+            for (j = k + 1; j < SIDE; j++)
+                row[j] = lecun_exact_difference(row[j], lecun_exact_product(row[k], r[k * SIDE + j]));
         }
     }
 }
@@ -102,24 +102,24 @@ static void divide_by_r(const lecun_qr *qr, double *tiles, size_t s)
     size_t p;
 
     for (p = 0; p < s; p++)
-        qr->kernels->subtract(tiles + s * SQUARE, tiles + p * SQUARE, lecun_qr_r(qr, p, s), WIDTH);
-    divide_by_triangle(tiles + s * SQUARE, lecun_qr_r(qr, s, s));
+        qr->kernels->subtract(tiles + s * TILE, tiles + p * TILE, lecun_qr_r(qr, p, s), SIDE);
+    divide_by_triangle(tiles + s * TILE, lecun_qr_r(qr, s, s));
 }
 
 static void correct_rows(const lecun_qr *qr, const lecun_qr_source *source, double *tiles, size_t block)
 {
-    const size_t first = block * WIDTH, end = first + WIDTH < qr->m ? first + WIDTH : qr->m;
+    const size_t first = block * SIDE, end = first + SIDE < qr->m ? first + SIDE : qr->m;
     size_t s, i;
 
-    memset(tiles, 0, lecun_qr_room(qr) * sizeof *tiles);
+    memset(tiles, 0, lecun_qr_scratch(qr) * sizeof *tiles);
     source->draw(source->context, tiles, first, end);
     for (s = 0; s < qr->strips; s++)
-        subtract_qr(qr, tiles + s * SQUARE, block, s, size_of_r(qr->m));
+        subtract_qr(qr, tiles + s * TILE, block, s, size_of_r(qr->m));
     for (s = 0; s < qr->strips; s++) {
         double *const q = lecun_qr_row(qr, s, first);
         divide_by_r(qr, tiles, s);
-        for (i = 0; i < SQUARE; i++)
-            q[i] = lecun_exact_sum(q[i], tiles[s * SQUARE + i]);
+        for (i = 0; i < TILE; i++)
+            q[i] = lecun_exact_sum(q[i], tiles[s * TILE + i]);
     }
 }
 
@@ -128,7 +128,7 @@ static void correct_rows(const lecun_qr *qr, const lecun_qr_source *source, doub
 /* Element i of a tile of U. On the diagonal of the matrix it is half of W'W - 1, below it 0. */
 static double element_of_u(const residual *less, size_t i, int on_diagonal)
 {
-    const size_t row = i / WIDTH, column = i % WIDTH;
+    const size_t row = i / SIDE, column = i % SIDE;
 
     if (!on_diagonal || row < column)
         return -plus_residual(0.0, less, i);
@@ -137,19 +137,19 @@ static double element_of_u(const residual *less, size_t i, int on_diagonal)
 
 static void make_u(const lecun_qr *qr, size_t p, size_t s)
 {
-    double turned[SQUARE];
+    double turned[TILE];
     residual less;
     factor left, right;
     size_t i;
 
     memset(&less, 0, sizeof less);
-    for (i = 0; i < qr->m; i += WIDTH) {
+    for (i = 0; i < qr->m; i += SIDE) {
         lecun_qr_transpose(turned, lecun_qr_row(qr, p, i));
         split_factor(qr, &left, turned, 1.0);
         split_factor(qr, &right, lecun_qr_row(qr, s, i), 1.0);
         subtract_product(qr, &less, &left, &right);
     }
-    for (i = 0; i < SQUARE; i++)
+    for (i = 0; i < TILE; i++)
         lecun_qr_r(qr, p, s)[i] = element_of_u(&less, i, p == s);
 }
 
@@ -157,33 +157,33 @@ static void make_u(const lecun_qr *qr, size_t p, size_t s)
 
 static void apply_u(const lecun_qr *qr, size_t block)
 {
-    double tile[SQUARE];
+    double tile[TILE];
     size_t s, p;
 
     for (s = qr->strips; s-- > 0;) {
-        double *const q = lecun_qr_row(qr, s, block * WIDTH);
+        double *const q = lecun_qr_row(qr, s, block * SIDE);
         memcpy(tile, q, sizeof tile);
         for (p = 0; p < s; p++)
-            qr->kernels->subtract(q, lecun_qr_row(qr, p, block * WIDTH), lecun_qr_r(qr, p, s), WIDTH);
-        qr->kernels->subtract(q, tile, lecun_qr_r(qr, s, s), WIDTH);
+            qr->kernels->subtract(q, lecun_qr_row(qr, p, block * SIDE), lecun_qr_r(qr, p, s), SIDE);
+        qr->kernels->subtract(q, tile, lecun_qr_r(qr, s, s), SIDE);
     }
 }
 
 /* --- Phases ------------------------------------------------------------------------------------------------------- */
 
-size_t lecun_qr_room(const lecun_qr *qr)
+size_t lecun_qr_scratch(const lecun_qr *qr)
 {
-    return qr->strips * SQUARE;
+    return qr->strips * TILE;
 }
 
 static void correct(const lecun_qr *qr, const lecun_qr_source *source, size_t blocks, size_t thread, size_t threads)
 {
-    const size_t rooms = source->room_size / lecun_qr_room(qr), workers = threads < rooms ? threads : rooms;
+    const size_t scratches = source->scratch_size / lecun_qr_scratch(qr), workers = threads < scratches ? threads : scratches;
     size_t block;
 
     if (thread < workers)
         for (block = lecun_share(blocks, thread, workers); block < lecun_share(blocks, thread + 1, workers); block++)
-            correct_rows(qr, source, source->room + thread * lecun_qr_room(qr), block);
+            correct_rows(qr, source, source->scratch + thread * lecun_qr_scratch(qr), block);
 }
 
 static void make_all_u(const lecun_qr *qr, size_t thread, size_t threads)
@@ -200,7 +200,7 @@ static void make_all_u(const lecun_qr *qr, size_t thread, size_t threads)
 
 void lecun_qr_refine(const lecun_qr *qr, const lecun_qr_source *source, size_t phase, size_t thread, size_t threads)
 {
-    const size_t blocks = (qr->m + WIDTH - 1) / WIDTH;
+    const size_t blocks = (qr->m + SIDE - 1) / SIDE;
     size_t block;
 
     if (phase == 0)

@@ -8,8 +8,8 @@
  *   LANES                       doubles of a vector, 1 to 8
  *   TILE_ROWS, TILE_VECTORS     what gram and subtract keep in registers: at most LECUN_QR_TILE rows, and a divisor of it,
  *                               of vectors that hold 16 doubles or half as many
- *   WORD                        static inline, and more
- *   vd                          the type of a vector, and on it the words vd_set (one double in all lanes),
+ *   PRIMITIVE                        static inline, and more
+ *   vd                          the type of a vector, and its primitives vd_set (one double in all lanes),
  *                               vd_load, vd_store (no alignment needed), vd_plus, vd_minus and vd_times, which round whatever
  *                               becomes of their values
  */
@@ -24,10 +24,10 @@
 #  define UNROLL
 #endif
 
-enum { WIDTH = LECUN_QR_WIDTH, TILE_COLUMNS = TILE_VECTORS * LANES };
+enum { COLUMNS = LECUN_QR_WIDTH, TILE_COLUMNS = TILE_VECTORS * LANES };
 
 /* sum[r] = the sum, from 0 in the order of i, of v[r * down + i * along] times row i of a. */
-WORD void sums_of_products(vd sum[TILE_ROWS][TILE_VECTORS], const double *v, size_t down, size_t along, const double *a,
+PRIMITIVE void sums_of_products(vd sum[TILE_ROWS][TILE_VECTORS], const double *v, size_t down, size_t along, const double *a,
                            size_t count)
 {
     size_t i, r, q;
@@ -38,7 +38,7 @@ WORD void sums_of_products(vd sum[TILE_ROWS][TILE_VECTORS], const double *v, siz
     for (i = 0; i < count; i++) {
         vd row[TILE_VECTORS];
         UNROLL for (q = 0; q < TILE_VECTORS; q++)
-            row[q] = vd_load(a + i * WIDTH + q * LANES);
+            row[q] = vd_load(a + i * COLUMNS + q * LANES);
         UNROLL for (r = 0; r < TILE_ROWS; r++) {
             const vd factor = vd_set(v[r * down + i * along]);
             UNROLL for (q = 0; q < TILE_VECTORS; q++)
@@ -51,13 +51,13 @@ static void gram_of_chunk(double *w, const double *v, const double *a, size_t ro
 {
     size_t row, column, r, q;
 
-    for (column = 0; column < WIDTH; column += TILE_COLUMNS)
-        for (row = 0; row < WIDTH; row += TILE_ROWS) {
+    for (column = 0; column < COLUMNS; column += TILE_COLUMNS)
+        for (row = 0; row < COLUMNS; row += TILE_ROWS) {
             vd sum[TILE_ROWS][TILE_VECTORS];
-            sums_of_products(sum, v + row, 1, WIDTH, a + column, rows);
+            sums_of_products(sum, v + row, 1, COLUMNS, a + column, rows);
             UNROLL for (r = 0; r < TILE_ROWS; r++)
                 UNROLL for (q = 0; q < TILE_VECTORS; q++) {
-                    double *const to = w + (row + r) * WIDTH + column + q * LANES;
+                    double *const to = w + (row + r) * COLUMNS + column + q * LANES;
                     vd_store(to, first ? sum[r][q] : vd_plus(vd_load(to), sum[r][q]));
                 }
         }
@@ -68,7 +68,7 @@ static void gram_of_rows(double *w, const double *v, const double *a, size_t row
     size_t i;
 
     for (i = 0; i < rows; i += LECUN_QR_CHUNK)
-        gram_of_chunk(w, v + i * WIDTH, a + i * WIDTH, rows - i < LECUN_QR_CHUNK ? rows - i : LECUN_QR_CHUNK, i == 0);
+        gram_of_chunk(w, v + i * COLUMNS, a + i * COLUMNS, rows - i < LECUN_QR_CHUNK ? rows - i : LECUN_QR_CHUNK, i == 0);
 }
 
 static void subtract_from_rows(double *a, const double *v, const double *w, size_t rows)
@@ -76,12 +76,12 @@ static void subtract_from_rows(double *a, const double *v, const double *w, size
     size_t i, column, r, q;
 
     for (i = 0; i < rows; i += TILE_ROWS)
-        for (column = 0; column < WIDTH; column += TILE_COLUMNS) {
+        for (column = 0; column < COLUMNS; column += TILE_COLUMNS) {
             vd sum[TILE_ROWS][TILE_VECTORS];
-            sums_of_products(sum, v + i * WIDTH, WIDTH, 1, w + column, WIDTH);
+            sums_of_products(sum, v + i * COLUMNS, COLUMNS, 1, w + column, COLUMNS);
             UNROLL for (r = 0; r < TILE_ROWS; r++)
                 UNROLL for (q = 0; q < TILE_VECTORS; q++) {
-                    double *const to = a + (i + r) * WIDTH + column + q * LANES;
+                    double *const to = a + (i + r) * COLUMNS + column + q * LANES;
                     vd_store(to, vd_minus(vd_load(to), sum[r][q]));
                 }
         }
@@ -100,7 +100,7 @@ static void reflect_columns(double *a, size_t rows, size_t by, size_t ahead, con
             sum[r][q] = vd_set(0.0);
     for (i = 0; i < rows; i += LECUN_QR_SUMS)
         UNROLL for (r = 0; r < LECUN_QR_SUMS; r++) {
-            double *const row = a + (i + r) * WIDTH;
+            double *const row = a + (i + r) * COLUMNS;
             const vd times = vd_set(row[by]);
             vd x[TILE_VECTORS], next;
             UNROLL for (q = 0; q < TILE_VECTORS; q++) {
@@ -119,7 +119,7 @@ static void reflect_rows(double *a, size_t rows, size_t by, size_t ahead, const 
 {
     size_t column;
 
-    for (column = ahead / TILE_COLUMNS * TILE_COLUMNS; column < WIDTH; column += TILE_COLUMNS)
+    for (column = ahead / TILE_COLUMNS * TILE_COLUMNS; column < COLUMNS; column += TILE_COLUMNS)
         reflect_columns(a, rows, by, ahead, z, sums, column);
 }
 

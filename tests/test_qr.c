@@ -193,8 +193,8 @@ static void load(const lecun_qr *qr, const subject *s)
     lecun_qr_clear_below(qr);
 }
 
-/* Q by rows. The last thread of each phase comes first, as it may. rooms: of qr_refine.c, 0: not refined. */
-static double *factor(const subject *s, const lecun_qr_kernels *kernels, size_t threads, size_t rooms)
+/* Q by rows. The last thread of each phase comes first, as it may. scratches: of qr_refine.c, 0: not refined. */
+static double *factor(const subject *s, const lecun_qr_kernels *kernels, size_t threads, size_t scratches)
 {
     const size_t doubles = lecun_qr_doubles(s->m, s->n);
     double *const memory = (double *)allocated(doubles + 8, 8), *const q = (double *)allocated(s->m * s->n, 8), *r = NULL;
@@ -203,17 +203,17 @@ static double *factor(const subject *s, const lecun_qr_kernels *kernels, size_t 
     size_t phase, thread, i, j;
 
     memset(memory, 0x55, doubles * 8);
-    if (rooms) {
+    if (scratches) {
         source.context = s;
-        source.room_size = rooms * lecun_qr_room(&qr);
-        r = qr.r = (double *)allocated(lecun_qr_r_tiles(&qr) * SQUARE + source.room_size, 8);
-        source.room = r + lecun_qr_r_tiles(&qr) * SQUARE;
+        source.scratch_size = scratches * lecun_qr_scratch(&qr);
+        r = qr.r = (double *)allocated(lecun_qr_r_tiles(&qr) * SQUARE + source.scratch_size, 8);
+        source.scratch = r + lecun_qr_r_tiles(&qr) * SQUARE;
     }
     load(&qr, s);
     for (phase = 0; phase < lecun_qr_phases(&qr); phase++)
         for (thread = threads; thread-- > 0;)
             lecun_qr_phase(&qr, phase, thread, threads);
-    for (phase = 0; rooms && phase < LECUN_QR_REFINEMENTS; phase++)
+    for (phase = 0; scratches && phase < LECUN_QR_REFINEMENTS; phase++)
         for (thread = threads; thread-- > 0;)
             lecun_qr_refine(&qr, &source, phase, thread, threads);
     for (i = 0; i < s->m; i++)
@@ -224,26 +224,26 @@ static double *factor(const subject *s, const lecun_qr_kernels *kernels, size_t 
     return q;
 }
 
-static void check_same(const subject *s, const double *expected, const lecun_qr_kernels *kernels, size_t threads, size_t rooms)
+static void check_same(const subject *s, const double *expected, const lecun_qr_kernels *kernels, size_t threads, size_t scratches)
 {
-    double *const q = factor(s, kernels, threads, rooms);
+    double *const q = factor(s, kernels, threads, scratches);
 
     assert_memory_equal(q, expected, s->m * s->n * 8);
     free(q);
 }
 
 /* By every kernel, and several numbers of threads. */
-static void same_by_all(const subject *s, size_t rooms)
+static void same_by_all(const subject *s, size_t scratches)
 {
     static const size_t threads[] = {2, 3, 7};
-    double *const expected = factor(s, &lecun_portable_qr, 1, rooms);
+    double *const expected = factor(s, &lecun_portable_qr, 1, scratches);
     size_t row, t;
 
     for (row = 0; row < lecun_kernel_row_count; row++)
         if (runs_here(row))
-            check_same(s, expected, lecun_kernel_rows[row].qr, 1 + row % 2, rooms);
+            check_same(s, expected, lecun_kernel_rows[row].qr, 1 + row % 2, scratches);
     for (t = 0; t < LENGTH(threads) && s->n <= 100; t++)
-        check_same(s, expected, lecun_kernels_of_qr(), threads[t], rooms);
+        check_same(s, expected, lecun_kernels_of_qr(), threads[t], scratches);
     free(expected);
 }
 

@@ -68,6 +68,12 @@ static void fill_orthogonal(void)
     expect(lecun_orthogonal_fill(&self, dtype, out, 16 * 17 * 19, shape, 3, work, sizeof work));
 }
 
+static void fill_refined(void)
+{
+    static const int64_t square[2] = {64, 64};
+    expect(lecun_orthogonal_fill(&self, LECUN_F64, out, 64 * 64, square, 2, work, sizeof work));
+}
+
 static void read_config(void)
 {
     expect(lecun_deserialize(&self, text, strlen(text), NULL));
@@ -227,6 +233,7 @@ static void configs(void)
 static void the_stack_is_bounded(void **state)
 {
     const size_t bound = strcmp(lecun_kernel(), "portable") ? BOUND : PORTABLE_BOUND;
+    size_t refined;
 
     (void)state;
     measure("setters", set);
@@ -237,9 +244,14 @@ static void the_stack_is_bounded(void **state)
     orthogonals();
     fills();
     measure("lecun_self_test", self_test);
+    must(lecun_init_orthogonal(&self, 1.0, 42));
+    refined = used_by(fill_refined) - used_by(nothing);
+    assert_int_equal(failures, 0);
     print_message("stack: %lu bytes at most, of %lu, with the kernel %s\n", (unsigned long)most, (unsigned long)bound, lecun_kernel());
     assert_true(most > 100);
     assert_true(!BOUNDED || most <= bound);
+    print_message("stack: %lu bytes for Orthogonal in float64, of %lu\n", (unsigned long)refined, (unsigned long)BOUND);
+    assert_true(!BOUNDED || refined <= BOUND);
 }
 
 int main(void)
