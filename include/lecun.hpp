@@ -24,8 +24,8 @@
 #ifndef LECUN_HPP
 #define LECUN_HPP
 
-// Names here that other headers make macros of, as Apple's AssertMacros.h and Unreal Engine do of check. At the end they are
-// as they were, and a call past such a macro is written (lecun::check)(status).
+// Names here that other headers make macros of, as Apple's AssertMacros.h and Unreal Engine do of check. At the end they
+// are as they were, and a call past such a macro is written (lecun::check)(status).
 #pragma push_macro("check")
 #pragma push_macro("error")
 #undef check
@@ -330,20 +330,20 @@ public:
             append(detail::fitting<Value>(item));
     }
 
-    /// \{
     /// From size items from items on.
     list(const Value *items, std::size_t size)
     {
         for (std::size_t i = 0; i < size; i++)
             append(items[i]);
     }
+
+    /// Likewise, of another integer type.
     template <class Integer, class = std::enable_if_t<detail::is_integer<Integer>>>
     list(const Integer *items, std::size_t size)
     {
         for (std::size_t i = 0; i < size; i++)
             append(detail::fitting<Value>(items[i]));
     }
-    /// \}
 
     /// The first item; of an empty list not NULL, which in C is a list that is not given.
     [[nodiscard]] const Value *data() const noexcept { return many_.empty() ? few_ : many_.data(); }

@@ -345,12 +345,14 @@ static size_t try_digits(char *buf, double value, const expansion *e, int count,
 
 size_t lecun_decimal_of_double(double value, char buf[LECUN_DECIMAL_SIZE])
 {
-    /* volatile: clang 19 makes of the question below one of doubles, to which a subnormal, where those are flushed, is 0. */
-    const volatile uint64_t bits = lecun_bits_of_double(value);
+    const uint64_t bits = lecun_bits_of_double(value);
+    /* volatile: clang 19 makes of the question below one of doubles, to which a subnormal, where those are flushed, is 0. In
+     * halves, as GCC moves a volatile whole through the x87 of an i386. */
+    const volatile uint32_t high_half = (uint32_t)(bits >> 32);
     int low = 1, high = ENOUGH, rest;
     expansion e = {{0}, 1, 0};
 
-    if (!(bits << 1))
+    if (!((uint32_t)(high_half << 1) | (uint32_t)bits))
         return format(buf, &e, bits >> 63 != 0);
     rest = expand(value, &e);
     while (low < high) {        /* what `count` digits can say, count + 1 can */

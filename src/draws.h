@@ -4,7 +4,7 @@
  *
  * The bits that Keras gives come from glibc's logf, sinf and cosf, from IEEE operations, and from TensorFlow's habit of
  * flushing subnormals. Here the same bits are computed without one floating-point operation, so that no flag, no rounding
- * mode, no x87, no flush mode and no missing unit has power over them. Floats are their bit patterns. Each function
+ * mode, no x87, no flush mode and no missing unit can change them. Floats are their bit patterns. Each function
  * is compared with glibc and with IEEE arithmetic over all its arguments: tests/test_draws.c.
  *
  * This is the portable kernel of keras_stream.c, and one text for other languages: see draws_words.h.
@@ -133,10 +133,7 @@ FN2(U32, lecun_float_sum, U32, a, U32, b)
     if (total == 0u) {
         return 0u;
     }
-    if (e == 255u) {
-        return sign | 0x7f800000u;
-    }
-    return sign | SELECT((e == 0u) && (fraction == 0x1000000u), 0x00800000u, 0u);
+    return sign | SELECT(e == 255u, 0x7f800000u, 0u);                   /* so small a sum is exact, and below 2^-126 */
 }
 
 /* The sum with a shift, which is 0 more often than not: then only -0 changes. */

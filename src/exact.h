@@ -229,10 +229,10 @@ static inline double lecun_sqrt_soft(double x)
 
 /* As x86 computes them when it flushes subnormals: see draws.h, which has the same for floats. */
 
-/* sum * 2^exponent, sum not 0, to the nearest double, or a zero if that is below 2^-1022. */
+/* sum * 2^exponent, the upper half of sum not 0, to the nearest double, or a zero if that is below 2^-1022. */
 static inline uint64_t lecun_round_flushed(uint64_t sign, lecun_u128 sum, int exponent)
 {
-    const unsigned zeros = sum.hi ? lecun_leading_zeros(sum.hi) : 64 + lecun_leading_zeros(sum.lo);
+    const unsigned zeros = lecun_leading_zeros(sum.hi);
     const int biased = exponent - (int)zeros + 127 + 1023;
     uint64_t top;
 
@@ -287,7 +287,7 @@ static inline uint64_t lecun_sum_flushed(uint64_t a, uint64_t b)
         total.hi += other.hi;
         total.lo += other.lo;
     }
-    if (!(total.hi | total.lo))
+    if (!total.hi)                                                /* then x and y are next to each other, and lo is 0 too */
         return 0;
     return lecun_round_flushed(x & 0x8000000000000000, total, ux.exponent - 74);
 }

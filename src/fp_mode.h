@@ -46,7 +46,7 @@ static inline void lecun_write_mode(uint64_t word)
 #  define MODE 0x1f80u
 static inline uint64_t lecun_read_mode(void)
 {
-    uint32_t word;
+    uint32_t word = 0;          /* MemorySanitizer does not see the instruction write */
     __asm__ volatile("stmxcsr %0" : "=m"(word));
     return word;
 }
@@ -67,7 +67,7 @@ static inline void lecun_write_mode(uint64_t word)
 static inline uint64_t lecun_read_mode(void)
 {
     uint32_t sse = 0;
-    uint16_t x87;
+    uint16_t x87 = 0;
 #  ifdef __SSE2__
     __asm__ volatile("stmxcsr %0" : "=m"(sse));
 #  endif

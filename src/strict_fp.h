@@ -17,6 +17,7 @@
 #  if __has_warning("-Wunknown-pragmas")
 #    pragma clang diagnostic ignored "-Wunknown-pragmas"    /* clang before 12 knows no float_control */
 #  endif
+#  pragma clang diagnostic ignored "-Wignored-pragmas"       /* nor do all its targets */
 #  pragma float_control(precise, on)
 #  pragma STDC FP_CONTRACT OFF
 #elif defined(__GNUC__) && !defined(__TINYC__)

@@ -100,12 +100,11 @@ if [ "${2:-}" = all ]; then
     row right i686-linux-gnu-gcc -Ofast
     row right i686-linux-gnu-gcc -O2 -msse2 -mfpmath=387
     row right i686-linux-gnu-gcc -O2 -ffloat-store
-    row right i686-linux-gnu-gcc -O2 -mpc32
+    row right,caught i686-linux-gnu-gcc -O2 -mpc32      # QEMU 7.2 rounds a 64-bit integer in fild by the precision control, which no processor does
     row right i686-linux-gnu-gcc -O2 -mpc64
     row right i686-linux-gnu-gcc -O2 -std=c99
     row right i686-linux-gnu-gcc -O2 '-DDIGEST_MODE=fesetround(FE_TOWARDZERO)'
     row right i686-linux-gnu-gcc -O2 -msse2 -mfpmath=sse
-    row right i686-linux-gnu-gcc -O2 -msse2 -mfpmath=sse -mpc32                             # 64-bit integers still pass the x87
     RUNNER="qemu-m68k -L /usr/m68k-linux-gnu"
     row right m68k-linux-gnu-gcc -O2                                                        # 68881: 80 bits
     RUNNER=simavr

@@ -22,8 +22,8 @@
 
 /* --- Elementary functions ----------------------------------------------------------------------------------------- */
 
-/* FNV-1a over 32-bit words of (log, sin, cos) for all arguments, or one in 61. The figures were computed with glibc's logf and sincosf, in
- * which FMA and SSE2 variants agree; so this is the check on machines without glibc. */
+/* FNV-1a over 32-bit words of (log, sin, cos) for all arguments, or one in 61. The figures were computed with glibc's logf and
+ * sincosf, in which FMA and SSE2 variants agree; so this is the check on machines without glibc. */
 static void digest_of_glibc(void **state)
 {
     const uint64_t hash = digest_of_functions(STEP);
@@ -171,6 +171,10 @@ static void products_and_sums_equal_ieee(void **state)
         products_wrong += lecun_float_product(a, b) != expected_product(a, b);
         sums_wrong += lecun_float_sum(a, b) != expected_sum(a, b);
     }
+    /* (1 + 2^-23) (1 - 2^-23) is rounded to 1, and times 2^-126 is just not flushed; times 2^-127 it is. */
+    products_wrong += lecun_float_product(0x21800001u, 0x1e7ffffeu) != 0x00800000u;
+    products_wrong += lecun_float_product(0x21800001u, 0x9dfffffeu) != 0x80000000u;
+    products_wrong += expected_product(0x21800001u, 0x1e7ffffeu) != 0x00800000u;
     print_message("products %u, sums %u of %ld differ\n", products_wrong, sums_wrong, trials);
     assert_int_equal(products_wrong + sums_wrong, 0);
 }

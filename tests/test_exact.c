@@ -181,6 +181,9 @@ static void flushing_products_and_sums(void **state)
         wrong += lecun_sum_flushed(a, b) != expected_sum(a, b);
         zeros += lecun_product_flushed(a, b) << 1 == 0 && a << 1 && b << 1;
     }
+    /* (1 + 2^-52) (1 - 2^-52) is rounded to 1, and times 2^-1022 is just not flushed; times 2^-1023 it is. */
+    assert_true(lecun_product_flushed((uint64_t)523 << 52 | 1, ((uint64_t)501 << 52) - 2) == (uint64_t)1 << 52);
+    assert_true(lecun_product_flushed((uint64_t)523 << 52 | 1, ((uint64_t)500 << 52) - 2) == 0);
     assert_int_equal(wrong, 0);
     assert_true(zeros > 1000 / LECUN_TEST_SHARE);
 }

@@ -12,10 +12,11 @@ here=$repo/tests/consumer
 cd "$work" || exit 1
 
 quietly() { "$@" > log 2>&1 || { cat log; return 1; }; }
-# The kernels take most of the time to compile, and are not what is looked at.
+# Names and places are looked at, not code: what is quick to compile will do.
+quick=(-DCMAKE_C_FLAGS=-DLECUN_NO_SIMD -DCMAKE_C_FLAGS_RELEASE=-O0 -DCMAKE_C_FLAGS_DEBUG=-O0)
 configure() {      # configure SOURCE BUILD_DIR OPTION...
     cmake -S "$1" -B "$2" -DLECUN_BUILD_TESTS=OFF -DLECUN_BUILD_EXAMPLES=OFF -DLECUN_BUILD_PROGRAMS=OFF \
-        -DCMAKE_C_FLAGS="${flags--DLECUN_NO_SIMD}" "${@:3}"
+        "${quick[@]}" "${@:3}"
 }
 install_from() {   # install_from SOURCE PREFIX OPTION...
     configure "$1" "build-$2" -DCMAKE_INSTALL_PREFIX="$work/$2" "${@:3}" && cmake --build "build-$2" && cmake --install "build-$2"
@@ -111,5 +112,28 @@ check "moved: a program runs" runs "its new place"
 check "absolute directories with spaces" quietly install_from "$repo" absolute -DCMAKE_BUILD_TYPE=Debug \
     -DCMAKE_INSTALL_LIBDIR="$work/lib of absolute/l" -DCMAKE_INSTALL_INCLUDEDIR="$work/the 'include' & directory"
 check "absolute directories: a program runs" runs absolute
+
+# --- The README's own lines -----------------------------------------------------------------------------------------------
+
+# They are run as they stand, but in another folder and without sudo.
+readme_lines() {
+    sed -n '/^## Install/,/^## /s/^    \(cmake .*\)/\1/p' "$repo/README.md" |
+        sed "s, *#.*,,; s,-S \.,-S '$repo' ${quick[*]},; s,build/library,readme,g
+             s,sudo cmake --install readme,cmake --install readme --prefix '$work/of readme',"
+}
+check "the README has lines that install" test "$(readme_lines | grep -c -e --install)" = 1
+check "they do" quietly eval "$(readme_lines)"
+lecun_runs() { "of readme/bin/lecun" fill --class Zeros --shape 2,3 -o zeros.npy > log 2>&1 && [ -s zeros.npy ]; }
+check "lecun is installed, and runs" lecun_runs
+model_runs() { echo 'a f32 2x3 "zeros"' > list.txt && "of readme/bin/init_model" list.txt -o a.safetensors > log 2>&1 && [ -s a.safetensors ]; }
+check "init_model is installed, and runs" model_runs
+check "the manual page is installed" test -n "$(find "of readme" -name lecun.1)"
+check "a program of the library installed so" runs "of readme"
+programs_of_moved() {
+    quietly cmake -S "$repo" -B moved-build -DLECUN_BUILD_TESTS=OFF -DLECUN_BUILD_EXAMPLES=OFF -DBUILD_SHARED_LIBS=ON \
+        "${quick[@]}" -DCMAKE_INSTALL_PREFIX="$work/there" && quietly cmake --build moved-build &&
+        quietly cmake --install moved-build && mv there here && rm -rf moved-build && quietly here/bin/lecun --version
+}
+check "with the shared library, and moved, lecun runs" programs_of_moved
 
 closing_line
