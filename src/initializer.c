@@ -19,18 +19,35 @@ static lecun_status construct(lecun_initializer *self, lecun_scheme_id id, int64
     return LECUN_OK;
 }
 
-#define DEFINE_SEEDED(name, id)                                              \
-    lecun_status lecun_init_##name(lecun_initializer *self, int64_t seed)     \
-    {                                                                         \
-        return construct(self, id, seed);                                     \
-    }
+lecun_status lecun_init_lecun_normal(lecun_initializer *self, int64_t seed)
+{
+    return construct(self, LECUN_SCHEME_LECUN_NORMAL, seed);
+}
 
-DEFINE_SEEDED(lecun_normal, LECUN_SCHEME_LECUN_NORMAL)
-DEFINE_SEEDED(lecun_uniform, LECUN_SCHEME_LECUN_UNIFORM)
-DEFINE_SEEDED(glorot_normal, LECUN_SCHEME_GLOROT_NORMAL)
-DEFINE_SEEDED(glorot_uniform, LECUN_SCHEME_GLOROT_UNIFORM)
-DEFINE_SEEDED(he_normal, LECUN_SCHEME_HE_NORMAL)
-DEFINE_SEEDED(he_uniform, LECUN_SCHEME_HE_UNIFORM)
+lecun_status lecun_init_lecun_uniform(lecun_initializer *self, int64_t seed)
+{
+    return construct(self, LECUN_SCHEME_LECUN_UNIFORM, seed);
+}
+
+lecun_status lecun_init_glorot_normal(lecun_initializer *self, int64_t seed)
+{
+    return construct(self, LECUN_SCHEME_GLOROT_NORMAL, seed);
+}
+
+lecun_status lecun_init_glorot_uniform(lecun_initializer *self, int64_t seed)
+{
+    return construct(self, LECUN_SCHEME_GLOROT_UNIFORM, seed);
+}
+
+lecun_status lecun_init_he_normal(lecun_initializer *self, int64_t seed)
+{
+    return construct(self, LECUN_SCHEME_HE_NORMAL, seed);
+}
+
+lecun_status lecun_init_he_uniform(lecun_initializer *self, int64_t seed)
+{
+    return construct(self, LECUN_SCHEME_HE_UNIFORM, seed);
+}
 
 lecun_status lecun_init_zeros(lecun_initializer *self)
 {
