@@ -12,7 +12,7 @@
 
 #include <string.h>
 
-enum { WIDTH = LECUN_QR_WIDTH, SQUARE = LECUN_QR_SQUARE };
+enum { WIDTH = LECUN_QR_WIDTH, SQUARE = LECUN_QR_SQUARE, TILE_SIZE = LECUN_QR_TILE * LECUN_QR_WIDTH };
 
 /* --- Memory ------------------------------------------------------------------------------------------------------- */
 
@@ -211,8 +211,8 @@ void lecun_qr_form(const lecun_qr *qr, size_t p)
     memset(lecun_qr_row(qr, p, 0), 0, at.first * WIDTH * sizeof(double));
     for (i = 0; i < at.rows; i += LECUN_QR_TILE) {
         double *const rows = at.v + i * WIDTH;
-        memcpy(tile, rows, LECUN_QR_TILE * WIDTH * sizeof *tile);
-        memset(rows, 0, LECUN_QR_TILE * WIDTH * sizeof *rows);
+        memcpy(tile, rows, TILE_SIZE * sizeof *tile);
+        memset(rows, 0, TILE_SIZE * sizeof *rows);
         for (j = 0; j < LECUN_QR_TILE && i + j < WIDTH; j++)
             rows[j * WIDTH + i + j] = sign[i + j];
         qr->kernels->subtract(rows, tile, tv, LECUN_QR_TILE);
