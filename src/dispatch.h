@@ -21,7 +21,7 @@ LECUN_HIDDEN_BEGIN
 
 /* What this build can hold. LECUN_NO_AVX2, LECUN_NO_AVX512 and LECUN_NO_NEON, defined for the whole build, leave a kernel out,
  * LECUN_NO_SIMD all of them. Without optimization there are none, unless LECUN_SIMD is defined: each of their many inlined
- * words would have its own place on the stack, 200 KB in all. GCC for Windows does not align the stack for vectors of 32
+ * primitives would have its own place on the stack, 200 KB in all. GCC for Windows does not align the stack for vectors of 32
  * bytes (its bug 54412), so there only clang makes kernels. */
 #if defined(__GNUC__) && !defined(__TINYC__) && !defined(LECUN_NO_SIMD) && (defined(__OPTIMIZE__) || defined(LECUN_SIMD))
 #  if defined(__x86_64__) && (defined(__clang__) || !defined(_WIN32))

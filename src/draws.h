@@ -4,7 +4,7 @@
  *
  * The bits that Keras gives come from glibc's logf, sinf and cosf, from IEEE operations, and from TensorFlow's habit of
  * flushing subnormals. Here the same bits are computed without one floating-point operation, so that no flag, no rounding
- * mode, no x87, no flush mode and no missing unit has power over them. Floats are their bit patterns. Each function
+ * mode, no x87, no flush mode and no missing unit can change them. Floats are their bit patterns. Each function
  * is compared with glibc and with IEEE arithmetic over all its arguments: tests/test_draws.c.
  *
  * This is the portable kernel of keras_stream.c, and one text for other languages: see draws_words.h.

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT
  *
- * draws_words.h - the words that draws.h is written in, as C has them
+ * draws_words.h - the macros that draws.h is written in, as C has them
  *
  * draws.h is one text for many languages. It keeps to what C, OpenCL C, CUDA, Metal, WGSL and GLSL share: functions of
  * values that return a value, 32-bit integers, `u` on every literal, parentheses around every shift and bit operation,
  * braces after every condition. What they spell differently, and integers of 64 bits, are these macros; a language is a
- * set of them. draws.h takes them back at its end.
+ * set of them. draws.h undefines them at its end.
  *
  *   FN1 .. FN3          the head of a function: its type, its name, then type and name of each argument
  *   LET, VAR            a constant or a variable of the function

@@ -3,7 +3,7 @@
  * json.h - a strict reader (RFC 8259) and a plain writer of small JSON texts: no heap, no locale, no recursion
  *
  * Reading has two steps. lecun_json_check() goes over the whole text once; in a text that passed, a value is named by
- * the position of its first byte, and the other functions walk from value to value without a thought for errors or for
+ * the position of its first byte, and the other functions walk from value to value and need not check for errors or for
  * the text's end.
  */
 #ifndef LECUN_JSON_H

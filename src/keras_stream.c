@@ -8,7 +8,7 @@
  * core/kernels/random_op_cpu.h.
  *
  * A fill goes in chunks of groups, and a chunk in steps over all of its groups: words, squares of radii, radii, angles,
- * products, the groups that need more, elements. Each step's operations hang on one another too little to wait for.
+ * products, the groups that need more, elements. Within a step the operations are independent, so that none waits for another.
  */
 #include "strict_fp.h"
 #include "keras_stream.h"

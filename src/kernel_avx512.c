@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * kernel_avx512.c - the words of kernel_template.h for x86-64 with AVX-512 F, DQ, BW and VL (x86-64-v4)
+ * kernel_avx512.c - the vector primitives of kernel_template.h for x86-64 with AVX-512 F, DQ, BW and VL (x86-64-v4)
  *
  * Compiled for these instructions whatever the flags of the build; dispatch.c sees to it that they run only where they can.
  */
@@ -33,88 +33,88 @@ typedef __m512d vd;
 typedef __mmask8 vm;
 typedef __m512 vf;
 
-#define WORD static inline __attribute__((always_inline))
+#define PRIMITIVE static inline __attribute__((always_inline))
 
 /* Integers of 64 bits. */
-WORD vu vu_set(uint64_t x)                  { return _mm512_set1_epi64((long long)x); }
-WORD vu vu_load(const uint64_t *p)          { return _mm512_load_si512(p); }
-WORD void vu_store(uint64_t *p, vu x)       { _mm512_store_si512(p, x); }
-WORD vu vu_get(const void *p)               { return _mm512_loadu_si512(p); }
-WORD vu vu_add(vu a, vu b)                  { return _mm512_add_epi64(a, b); }
-WORD vu vu_sub(vu a, vu b)                  { return _mm512_sub_epi64(a, b); }
-WORD vu vu_and(vu a, vu b)                  { return _mm512_and_si512(a, b); }
-WORD vu vu_and_not(vu a, vu b)              { return _mm512_andnot_si512(a, b); }       /* ~a & b */
-WORD vu vu_xor(vu a, vu b)                  { return _mm512_xor_si512(a, b); }
+PRIMITIVE vu vu_set(uint64_t x)                  { return _mm512_set1_epi64((long long)x); }
+PRIMITIVE vu vu_load(const uint64_t *p)          { return _mm512_load_si512(p); }
+PRIMITIVE void vu_store(uint64_t *p, vu x)       { _mm512_store_si512(p, x); }
+PRIMITIVE vu vu_get(const void *p)               { return _mm512_loadu_si512(p); }
+PRIMITIVE vu vu_add(vu a, vu b)                  { return _mm512_add_epi64(a, b); }
+PRIMITIVE vu vu_sub(vu a, vu b)                  { return _mm512_sub_epi64(a, b); }
+PRIMITIVE vu vu_and(vu a, vu b)                  { return _mm512_and_si512(a, b); }
+PRIMITIVE vu vu_and_not(vu a, vu b)              { return _mm512_andnot_si512(a, b); }       /* ~a & b */
+PRIMITIVE vu vu_xor(vu a, vu b)                  { return _mm512_xor_si512(a, b); }
 #define vu_shift_left(x, n)                 _mm512_slli_epi64(x, n)
 #define vu_shift_right(x, n)                _mm512_srli_epi64(x, n)
-WORD vu vu_shift_left_by(vu x, unsigned n)  { return _mm512_sll_epi64(x, _mm_cvtsi32_si128((int)n)); }
-WORD vu vu_swap_halves(vu x)                { return _mm512_shuffle_epi32(x, (_MM_PERM_ENUM)0xb1); }
-WORD vu vu_times_low(vu x, vu m)            { return _mm512_mul_epu32(x, m); }          /* low halves */
-WORD vu vu_times_high(vu x, vu m)           { return _mm512_mul_epu32(vu_swap_halves(x), m); }
-WORD vu vu_xor_low_to_high(vu a, vu b)      { return _mm512_mask_xor_epi32(a, 0xaaaa, a, vu_swap_halves(b)); }
+PRIMITIVE vu vu_shift_left_by(vu x, unsigned n)  { return _mm512_sll_epi64(x, _mm_cvtsi32_si128((int)n)); }
+PRIMITIVE vu vu_swap_halves(vu x)                { return _mm512_shuffle_epi32(x, (_MM_PERM_ENUM)0xb1); }
+PRIMITIVE vu vu_times_low(vu x, vu m)            { return _mm512_mul_epu32(x, m); }          /* low halves */
+PRIMITIVE vu vu_times_high(vu x, vu m)           { return _mm512_mul_epu32(vu_swap_halves(x), m); }
+PRIMITIVE vu vu_xor_low_to_high(vu a, vu b)      { return _mm512_mask_xor_epi32(a, 0xaaaa, a, vu_swap_halves(b)); }
 /* a ^ b << 32 ^ key, where the key's low half is 0. */
 #define KEY_EVERY_ROUND
-WORD vu vu_xor_low_and_key_to_high(vu a, vu b, vu key)
+PRIMITIVE vu vu_xor_low_and_key_to_high(vu a, vu b, vu key)
 {
     return _mm512_mask_ternarylogic_epi32(a, 0xaaaa, vu_swap_halves(b), key, 0x96);
 }
-WORD vu vu_of_bytes(const uint8_t *p)
+PRIMITIVE vu vu_of_bytes(const uint8_t *p)
 {
     return _mm512_cvtepu8_epi64(_mm_loadl_epi64((const __m128i *)(const void *)p));
 }
 
 /* Doubles. */
-WORD vd vd_of(vu x)                         { return _mm512_castsi512_pd(x); }
-WORD vu vu_of(vd x)                         { return _mm512_castpd_si512(x); }
-WORD vd vd_set(double x)                    { return _mm512_set1_pd(x); }
-WORD vd vd_load(const double *p)            { return _mm512_loadu_pd(p); }
-WORD void vd_store(double *p, vd x)         { _mm512_storeu_pd(p, x); }
-WORD void vd_put(void *p, vd x)             { _mm512_storeu_si512(p, vu_of(x)); }
+PRIMITIVE vd vd_of(vu x)                         { return _mm512_castsi512_pd(x); }
+PRIMITIVE vu vu_of(vd x)                         { return _mm512_castpd_si512(x); }
+PRIMITIVE vd vd_set(double x)                    { return _mm512_set1_pd(x); }
+PRIMITIVE vd vd_load(const double *p)            { return _mm512_loadu_pd(p); }
+PRIMITIVE void vd_store(double *p, vd x)         { _mm512_storeu_pd(p, x); }
+PRIMITIVE void vd_put(void *p, vd x)             { _mm512_storeu_si512(p, vu_of(x)); }
 /* A sum that is undone later is kept from clang's -ffast-math with -ffp-contract=fast, which would do so for good. */
 #if defined(__clang__)
 #  define OPAQUE(x) __asm__("" : "+v"(x))
 #else
 #  define OPAQUE(x) ((void)0)
 #endif
-WORD vd vd_add(vd a, vd b)
+PRIMITIVE vd vd_add(vd a, vd b)
 {
     vd sum = _mm512_add_pd(a, b);
     OPAQUE(sum);
     return sum;
 }
-WORD vd vd_sub(vd a, vd b)
+PRIMITIVE vd vd_sub(vd a, vd b)
 {
     vd difference = _mm512_sub_pd(a, b);
     OPAQUE(difference);
     return difference;
 }
 #undef OPAQUE
-WORD vd vd_mul(vd a, vd b)                  { return _mm512_mul_pd(a, b); }
-WORD vd vd_max(vd a, vd b)                  { return _mm512_max_pd(a, b); }
+PRIMITIVE vd vd_mul(vd a, vd b)                  { return _mm512_mul_pd(a, b); }
+PRIMITIVE vd vd_max(vd a, vd b)                  { return _mm512_max_pd(a, b); }
 #if defined(__clang__)
 /* For the root, clang's -ffast-math puts an estimate in place of the intrinsic, which no pragma keeps it from. */
-WORD vd vd_sqrt(vd a)
+PRIMITIVE vd vd_sqrt(vd a)
 {
     vd root;
     __asm__("vsqrtpd %1, %0" : "=v"(root) : "v"(a));
     return root;
 }
 #else
-WORD vd vd_sqrt(vd a)                       { return _mm512_sqrt_pd(a); }
+PRIMITIVE vd vd_sqrt(vd a)                       { return _mm512_sqrt_pd(a); }
 #endif
-WORD vd vd_fma(vd a, vd b, vd c)            { return _mm512_fmadd_pd(a, b, c); }        /* a b + c */
-WORD vd vd_fnma(vd a, vd b, vd c)           { return _mm512_fnmadd_pd(a, b, c); }       /* -a b + c */
-WORD vm vd_less(vd a, vd b)                 { return _mm512_cmp_pd_mask(a, b, _CMP_LT_OQ); }
-WORD vd vd_select(vm m, vd a, vd b)         { return _mm512_mask_blend_pd(m, b, a); }   /* m ? a : b */
-WORD vm vu_odd(vu x)                        { return _mm512_test_epi64_mask(x, vu_set(1)); }
-WORD uint32_t vm_bits(vm m)                 { return m; }
+PRIMITIVE vd vd_fma(vd a, vd b, vd c)            { return _mm512_fmadd_pd(a, b, c); }        /* a b + c */
+PRIMITIVE vd vd_fnma(vd a, vd b, vd c)           { return _mm512_fnmadd_pd(a, b, c); }       /* -a b + c */
+PRIMITIVE vm vd_less(vd a, vd b)                 { return _mm512_cmp_pd_mask(a, b, _CMP_LT_OQ); }
+PRIMITIVE vd vd_select(vm m, vd a, vd b)         { return _mm512_mask_blend_pd(m, b, a); }   /* m ? a : b */
+PRIMITIVE vm vu_odd(vu x)                        { return _mm512_test_epi64_mask(x, vu_set(1)); }
+PRIMITIVE uint32_t vm_bits(vm m)                 { return m; }
 /* Of finite numbers, those of 2 and more have the top bit of their exponent. */
-WORD vm vd_outside_2(vd a, vd b)
+PRIMITIVE vm vd_outside_2(vd a, vd b)
 {
     return _mm512_test_epi64_mask(_mm512_or_si512(vu_of(a), vu_of(b)), vu_set((uint64_t)1 << 62));
 }
 
-WORD size_t u16_at(const void *p)
+PRIMITIVE size_t u16_at(const void *p)
 {
     uint16_t x;
     memcpy(&x, p, 2);
@@ -122,7 +122,7 @@ WORD size_t u16_at(const void *p)
 }
 
 /* The columns of eight rows of two. */
-WORD void vd_columns(const double *const *r, vd *first, vd *second)
+PRIMITIVE void vd_columns(const double *const *r, vd *first, vd *second)
 {
     const vd even = _mm512_insertf64x4(_mm512_castpd256_pd512(
         _mm256_insertf128_pd(_mm256_castpd128_pd256(_mm_loadu_pd(r[0])), _mm_loadu_pd(r[2]), 1)),
@@ -134,7 +134,7 @@ WORD void vd_columns(const double *const *r, vd *first, vd *second)
     *second = _mm512_unpackhi_pd(even, odd);
 }
 /* The rows of the lanes, by columns. A lane's row number is the top 16 bits of its index, or the lowest 7, or 16. */
-WORD void vd_rows_of_top_16(const double (*table)[2], const uint64_t *index, vd *first, vd *second)
+PRIMITIVE void vd_rows_of_top_16(const double (*table)[2], const uint64_t *index, vd *first, vd *second)
 {
     const unsigned char *p = (const unsigned char *)index + 6;
     const double *const r[8] = {
@@ -143,7 +143,7 @@ WORD void vd_rows_of_top_16(const double (*table)[2], const uint64_t *index, vd 
     };
     vd_columns(r, first, second);
 }
-WORD void vd_rows_of_low_7(const double (*table)[2], const uint64_t *index, vd *first, vd *second)
+PRIMITIVE void vd_rows_of_low_7(const double (*table)[2], const uint64_t *index, vd *first, vd *second)
 {
     const double *const r[8] = {
         table[index[0] & 127], table[index[1] & 127], table[index[2] & 127], table[index[3] & 127],
@@ -151,7 +151,7 @@ WORD void vd_rows_of_low_7(const double (*table)[2], const uint64_t *index, vd *
     };
     vd_columns(r, first, second);
 }
-WORD void vd_rows_of_4(const double (*table)[4], const uint64_t *index, vd *c0, vd *c1, vd *c2, vd *c3)
+PRIMITIVE void vd_rows_of_4(const double (*table)[4], const uint64_t *index, vd *c0, vd *c1, vd *c2, vd *c3)
 {
     const double *const r[8] = {
         table[u16_at(index)], table[u16_at(index + 1)], table[u16_at(index + 2)], table[u16_at(index + 3)],
@@ -162,7 +162,7 @@ WORD void vd_rows_of_4(const double (*table)[4], const uint64_t *index, vd *c0, 
     vd_columns(s, c2, c3);
 }
 /* The pairs of the lanes of a0, a1, then of b0, b1, each group at its place in PAIR_ORDER. */
-WORD void vd_transpose_store(double *out, vd a0, vd a1, vd b0, vd b1)
+PRIMITIVE void vd_transpose_store(double *out, vd a0, vd a1, vd b0, vd b1)
 {
     const vd a_even = _mm512_unpacklo_pd(a0, a1), a_odd = _mm512_unpackhi_pd(a0, a1);   /* pairs of lanes 0, 2, ...; 1, ... */
     const vd b_even = _mm512_unpacklo_pd(b0, b1), b_odd = _mm512_unpackhi_pd(b0, b1);
@@ -173,59 +173,59 @@ WORD void vd_transpose_store(double *out, vd a0, vd a1, vd b0, vd b1)
 }
 
 /* Floats, and integers of 32 bits. */
-WORD vi vi_set(uint32_t x)                  { return _mm512_set1_epi32((int)x); }
-WORD vi vi_get(const void *p)               { return vu_get(p); }
-WORD vi vi_add(vi a, vi b)                  { return _mm512_add_epi32(a, b); }
-WORD vi vi_and(vi a, vi b)                  { return _mm512_and_si512(a, b); }
-WORD vi vi_or(vi a, vi b)                   { return _mm512_or_si512(a, b); }
+PRIMITIVE vi vi_set(uint32_t x)                  { return _mm512_set1_epi32((int)x); }
+PRIMITIVE vi vi_get(const void *p)               { return vu_get(p); }
+PRIMITIVE vi vi_add(vi a, vi b)                  { return _mm512_add_epi32(a, b); }
+PRIMITIVE vi vi_and(vi a, vi b)                  { return _mm512_and_si512(a, b); }
+PRIMITIVE vi vi_or(vi a, vi b)                   { return _mm512_or_si512(a, b); }
 #define vi_shift_left(x, n)                 _mm512_slli_epi32(x, n)
 #define vi_shift_right(x, n)                _mm512_srli_epi32(x, n)
-WORD vi vi_shift_left_by(vi x, unsigned n)  { return _mm512_slli_epi32(x, n); }
-WORD vf vf_of(vi x)                         { return _mm512_castsi512_ps(x); }
-WORD vi vi_of(vf x)                         { return _mm512_castps_si512(x); }
-WORD vf vf_set(float x)                     { return _mm512_set1_ps(x); }
-WORD vf vf_load(const float *p)             { return _mm512_load_ps(p); }
-WORD void vf_store(float *p, vf x)          { _mm512_store_ps(p, x); }
-WORD vf vf_get(const float *p)              { return _mm512_loadu_ps(p); }
-WORD void vf_put(void *p, vf x)             { _mm512_storeu_si512(p, vi_of(x)); }
-WORD vf vf_add(vf a, vf b)                  { return _mm512_add_ps(a, b); }
-WORD vf vf_sub(vf a, vf b)                  { return _mm512_sub_ps(a, b); }
-WORD vf vf_mul(vf a, vf b)                  { return _mm512_mul_ps(a, b); }
+PRIMITIVE vi vi_shift_left_by(vi x, unsigned n)  { return _mm512_slli_epi32(x, n); }
+PRIMITIVE vf vf_of(vi x)                         { return _mm512_castsi512_ps(x); }
+PRIMITIVE vi vi_of(vf x)                         { return _mm512_castps_si512(x); }
+PRIMITIVE vf vf_set(float x)                     { return _mm512_set1_ps(x); }
+PRIMITIVE vf vf_load(const float *p)             { return _mm512_load_ps(p); }
+PRIMITIVE void vf_store(float *p, vf x)          { _mm512_store_ps(p, x); }
+PRIMITIVE vf vf_get(const float *p)              { return _mm512_loadu_ps(p); }
+PRIMITIVE void vf_put(void *p, vf x)             { _mm512_storeu_si512(p, vi_of(x)); }
+PRIMITIVE vf vf_add(vf a, vf b)                  { return _mm512_add_ps(a, b); }
+PRIMITIVE vf vf_sub(vf a, vf b)                  { return _mm512_sub_ps(a, b); }
+PRIMITIVE vf vf_mul(vf a, vf b)                  { return _mm512_mul_ps(a, b); }
 #if defined(__clang__)
-WORD vf vf_sqrt(vf a)
+PRIMITIVE vf vf_sqrt(vf a)
 {
     vf root;
     __asm__("vsqrtps %1, %0" : "=v"(root) : "v"(a));
     return root;
 }
 #else
-WORD vf vf_sqrt(vf a)                       { return _mm512_sqrt_ps(a); }
+PRIMITIVE vf vf_sqrt(vf a)                       { return _mm512_sqrt_ps(a); }
 #endif
 /* Rounded to floats, a's lanes before b's. */
-WORD vf vf_join(vd a, vd b)
+PRIMITIVE vf vf_join(vd a, vd b)
 {
     return _mm512_insertf32x8(_mm512_castps256_ps512(_mm512_cvtpd_ps(a)), _mm512_cvtpd_ps(b), 1);
 }
 /* The low halves, in the same order. */
-WORD vi vi_join(vu a, vu b)
+PRIMITIVE vi vi_join(vu a, vu b)
 {
     const vi even = _mm512_set_epi32(30, 28, 26, 24, 22, 20, 18, 16, 14, 12, 10, 8, 6, 4, 2, 0);
     return _mm512_permutex2var_epi32(a, even, b);
 }
-WORD vf vf_select_bit_0(vi n, vf a, vf b)   { return _mm512_mask_blend_ps(_mm512_test_epi32_mask(n, vi_set(1)), b, a); }
+PRIMITIVE vf vf_select_bit_0(vi n, vf a, vf b)   { return _mm512_mask_blend_ps(_mm512_test_epi32_mask(n, vi_set(1)), b, a); }
 /* x ^ (n << 30 & sign) */
-WORD vf vf_negate_if_bit_1(vf x, vi n)
+PRIMITIVE vf vf_negate_if_bit_1(vf x, vi n)
 {
     return vf_of(_mm512_ternarylogic_epi32(vi_of(x), vi_shift_left(n, 30), vi_set(0x80000000u), 0x78));
 }
 /* A bit a lane: whether any of the four is 2 or more. */
-WORD uint32_t vf_bit_30_of_any(vf a, vf b, vf c, vf d)
+PRIMITIVE uint32_t vf_bit_30_of_any(vf a, vf b, vf c, vf d)
 {
     const vi abc = _mm512_ternarylogic_epi32(vi_of(a), vi_of(b), vi_of(c), 0xfe);
     return _mm512_test_epi32_mask(vi_or(abc, vi_of(d)), vi_set(0x40000000u));
 }
 /* Fours of the lanes of a, b, c, d, each group at its place in PAIR_ORDER. */
-WORD void vf_transpose_store(float *out, vf a, vf b, vf c, vf d)
+PRIMITIVE void vf_transpose_store(float *out, vf a, vf b, vf c, vf d)
 {
     const vd ab_low = _mm512_castps_pd(_mm512_unpacklo_ps(a, b)), cd_low = _mm512_castps_pd(_mm512_unpacklo_ps(c, d));
     const vd ab_high = _mm512_castps_pd(_mm512_unpackhi_ps(a, b)), cd_high = _mm512_castps_pd(_mm512_unpackhi_ps(c, d));
@@ -235,7 +235,7 @@ WORD void vf_transpose_store(float *out, vf a, vf b, vf c, vf d)
     vf_store(out + 48, _mm512_castpd_ps(_mm512_unpackhi_pd(ab_high, cd_high)));
 }
 /* Of the four draws and two more candidates, keep the first four that are inside (-2, 2); which were outside, a bit each. */
-WORD unsigned vf_merge(float *draws, const float *candidate_4, const float *candidate_5, const uint32_t *first_inside)
+PRIMITIVE unsigned vf_merge(float *draws, const float *candidate_4, const float *candidate_5, const uint32_t *first_inside)
 {
     const __m128 more = _mm_unpacklo_ps(_mm_load_ss(candidate_4), _mm_load_ss(candidate_5));
     const __m256 six = _mm256_insertf128_ps(_mm256_castps128_ps256(_mm_loadu_ps(draws)), more, 1);
@@ -245,20 +245,20 @@ WORD unsigned vf_merge(float *draws, const float *candidate_4, const float *cand
     return outside;
 }
 /* The words of each lane's block, a = words 0 (high), 1 (low), b = words 2, 3, each group at its place in WORD_ORDER. */
-WORD void vi_words_store(uint32_t *out, vu a, vu b)
+PRIMITIVE void vi_words_store(uint32_t *out, vu a, vu b)
 {
     vf_store((float *)(void *)out, _mm512_shuffle_ps(vf_of(a), vf_of(b), 0x11));        /* lanes 0, 2, 4, 6 */
     vf_store((float *)(void *)(out + 16), _mm512_shuffle_ps(vf_of(a), vf_of(b), 0xbb)); /* lanes 1, 3, 5, 7 */
 }
 
 /* The 16-bit types. */
-WORD vf vf_round_f16(vf x)                  { return _mm512_cvtph_ps(_mm512_cvtps_ph(x, _MM_FROUND_TO_NEAREST_INT)); }
-WORD void f16_put(void *p, vf x)
+PRIMITIVE vf vf_round_f16(vf x)                  { return _mm512_cvtph_ps(_mm512_cvtps_ph(x, _MM_FROUND_TO_NEAREST_INT)); }
+PRIMITIVE void f16_put(void *p, vf x)
 {
     _mm256_storeu_si256((__m256i *)p, _mm512_cvtps_ph(x, _MM_FROUND_TO_NEAREST_INT));
 }
 /* The high halves. */
-WORD void bf16_put(void *p, vi a, vi b)
+PRIMITIVE void bf16_put(void *p, vi a, vi b)
 {
     static const uint16_t odd[32] __attribute__((aligned(64))) = {
         1, 3, 5, 7, 9, 11, 13, 15, 17, 19, 21, 23, 25, 27, 29, 31,

@@ -13,9 +13,9 @@
  *   PAIR_ORDER          the group that vf_transpose_store() puts each lane of two joined vectors in
  *   WORD_ORDER          the group that vi_words_store() puts each lane in
  *   KEY_EVERY_ROUND     if it has vu_xor_low_and_key_to_high()
- * and these types and words, all static inline:
+ * and these types and vector primitives, all static inline:
  *   vu, vd              vectors of LANES uint64_t, double; vf, vi: of 2*LANES float, uint32_t; vm: a mask over a vd
- *   and on them the words of kernel_avx2.c, each with its sentence there unless its name says it.
+ *   and on them the primitives of kernel_avx2.c, each with its sentence there unless its name says it.
  */
 #ifdef LECUN_KERNEL_TEMPLATE_USED
 #  error "lecun: two kernels in one translation unit (a unity build); compile each file of src/, or the one that src/amalgamate makes"

@@ -5,7 +5,7 @@
  * A shared object that these files are compiled into must not offer their names to the whole process: two plugins with a
  * copy each would share the code of the one that was loaded first, whatever its version. So all functions and tables are
  * hidden where they are defined. The declarations in lecun.h say nothing about it, since a program that reads them may
- * link to a shared liblecun; LECUN_SHARED, which makes one, has the last word. (Windows exports only what is named, unless
+ * link to a shared liblecun; LECUN_SHARED, which makes one, overrides what is said here. (Windows exports only what is named, unless
  * a DLL of MinGW's names nothing at all.)
  */
 #ifndef LECUN_LIBRARY_H

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * orthogonal_fill.c - the front door of Orthogonal, the one class whose fill needs memory
+ * orthogonal_fill.c - the entry point of Orthogonal, the one class whose fill needs memory
  *
  * Keras (keras/src/initializers/random_initializers.py): draw a matrix of standard normals with as many rows and
  * columns as the tensor has when its last axis is kept, on its longer side first; take Q of its reduced QR

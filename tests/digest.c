@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * Print what a build gives: the self test, the checks that are not in force, the digest of one golden tensor in each dtype, that of everything, that of
- * the float functions over all their inputs, and the contraction canary. Needs only the C library.
+ * Print what a build gives: the self test, the checks that are not in force, the digest of one golden tensor in each dtype, that
+ * of everything, that of the float functions over all their inputs, and whether a product is fused into a sum. Needs only the C
+ * library.
  *
  * DIGEST_MODE, if defined, is a statement that changes the floating-point environment first, as a caller could.
  */

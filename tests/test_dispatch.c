@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * dispatch.c on every processor there is: what CPUID and XGETBV answer is the test's to say
+ * dispatch.c on every processor there is: the test chooses what CPUID and XGETBV answer
  */
 #include "../src/dispatch.h"
 #include "support.h"

@@ -22,8 +22,8 @@
 
 /* --- Elementary functions ----------------------------------------------------------------------------------------- */
 
-/* FNV-1a over 32-bit words of (log, sin, cos) for all arguments, or one in 61. The figures were computed with glibc's logf and sincosf, in
- * which FMA and SSE2 variants agree; so this is the check on machines without glibc. */
+/* FNV-1a over 32-bit words of (log, sin, cos) for all arguments, or one in 61. The figures were computed with glibc's logf and
+ * sincosf, in which FMA and SSE2 variants agree; so this is the check on machines without glibc. */
 static void digest_of_glibc(void **state)
 {
     const uint64_t hash = digest_of_functions(STEP);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * entropy.c with the system's doors replaced at link time (--wrap): each path, its failure, and what a failure leaves
+ * entropy.c with the system's functions replaced at link time (--wrap): each path, its failure, and what a failure leaves
  * untouched
  */
 #include "support.h"
@@ -12,13 +12,13 @@
 
 enum { DEVICE = 77 };           /* the file number that the device gets */
 
-/* What the doors give: a word for every call, or failure. */
+/* What they give: a word for every call, or failure. */
 static struct {
     int getrandom_works, open_works, read_works;
     size_t short_read;
     uint32_t words[80];
     size_t next, opened, closed;
-} door;
+} fake;
 
 long __wrap_syscall(long number, void *out, size_t size, unsigned flags);
 int __wrap_open(const char *path, int flags, ...);
@@ -31,8 +31,8 @@ int __real_close(int file);
 static void give_word(void *out, size_t size)
 {
     assert_int_equal(size, 4);
-    assert_true(door.next < LENGTH(door.words));
-    memcpy(out, &door.words[door.next++], 4);
+    assert_true(fake.next < LENGTH(fake.words));
+    memcpy(out, &fake.words[fake.next++], 4);
 }
 
 /* In C the call has any arguments; entropy.c has these. */
@@ -40,7 +40,7 @@ long __wrap_syscall(long number, void *out, size_t size, unsigned flags)
 {
     assert_int_equal(number, SYS_getrandom);
     assert_int_equal(flags, 0);
-    if (!door.getrandom_works) {
+    if (!fake.getrandom_works) {
         errno = ENOSYS;
         return -1;
     }
@@ -59,11 +59,11 @@ int __wrap_open(const char *path, int flags, ...)
         return __real_open(path, flags, mode);
     }
     assert_int_equal(flags & O_ACCMODE, O_RDONLY);
-    if (!door.open_works) {
+    if (!fake.open_works) {
         errno = ENOENT;
         return -1;
     }
-    door.opened++;
+    fake.opened++;
     return DEVICE;
 }
 
@@ -71,12 +71,12 @@ ssize_t __wrap_read(int file, void *out, size_t size)
 {
     if (file != DEVICE)
         return __real_read(file, out, size);
-    if (!door.read_works) {
+    if (!fake.read_works) {
         errno = EIO;
         return -1;
     }
-    if (door.short_read)
-        return (ssize_t)door.short_read;
+    if (fake.short_read)
+        return (ssize_t)fake.short_read;
     give_word(out, size);
     return (ssize_t)size;
 }
@@ -85,14 +85,14 @@ int __wrap_close(int file)
 {
     if (file != DEVICE)
         return __real_close(file);
-    door.closed++;
+    fake.closed++;
     return 0;
 }
 
 static int reset(void **state)
 {
     (void)state;
-    memset(&door, 0, sizeof door);
+    memset(&fake, 0, sizeof fake);
     return 0;
 }
 
@@ -123,19 +123,19 @@ static void words_become_seeds(void **state)
     size_t i;
 
     (void)state;
-    door.getrandom_works = 1;
+    fake.getrandom_works = 1;
     for (i = 0; i < LENGTH(cases); i++) {
-        door.next = 0;
-        door.words[0] = cases[i].word;
+        fake.next = 0;
+        fake.words[0] = cases[i].word;
         assert_int_equal(draw(&seed, &drawn), LECUN_OK);
         assert_true(seed == cases[i].seed && drawn == 1);
     }
-    door.next = 0;
-    door.words[0] = 0xffffffff;
-    door.words[1] = 1000000000u << 2;
-    door.words[2] = 41 << 2;
+    fake.next = 0;
+    fake.words[0] = 0xffffffff;
+    fake.words[1] = 1000000000u << 2;
+    fake.words[2] = 41 << 2;
     assert_int_equal(draw(&seed, &drawn), LECUN_OK);
-    assert_true(seed == 42 && door.next == 3);
+    assert_true(seed == 42 && fake.next == 3);
 }
 
 static void the_device_is_second(void **state)
@@ -144,11 +144,11 @@ static void the_device_is_second(void **state)
     int drawn;
 
     (void)state;
-    door.open_works = door.read_works = 1;
-    door.words[0] = 99 << 2;
+    fake.open_works = fake.read_works = 1;
+    fake.words[0] = 99 << 2;
     assert_int_equal(draw(&seed, &drawn), LECUN_OK);
     assert_true(seed == 100 && drawn == 1);
-    assert_true(door.opened == 1 && door.closed == 1);
+    assert_true(fake.opened == 1 && fake.closed == 1);
 }
 
 static void without_entropy_nothing_changes(void **state)
@@ -157,15 +157,15 @@ static void without_entropy_nothing_changes(void **state)
     int drawn;
 
     (void)state;
-    assert_int_equal(draw(&seed, &drawn), LECUN_E_ENTROPY);         /* no door opens */
+    assert_int_equal(draw(&seed, &drawn), LECUN_E_ENTROPY);         /* nothing gives a number */
     assert_true(seed == 1234 && drawn == 0);
-    door.open_works = 1;
+    fake.open_works = 1;
     assert_int_equal(draw(&seed, &drawn), LECUN_E_ENTROPY);         /* the device cannot be read */
-    door.read_works = 1;
-    door.short_read = 2;
+    fake.read_works = 1;
+    fake.short_read = 2;
     assert_int_equal(draw(&seed, &drawn), LECUN_E_ENTROPY);         /* or gives too little */
     assert_true(seed == 1234 && drawn == 0);
-    assert_true(door.opened == 2 && door.closed == 2);
+    assert_true(fake.opened == 2 && fake.closed == 2);
 }
 
 /* A broken source that never leaves the refused range must not hang the program. */
@@ -175,10 +175,10 @@ static void a_stuck_source_is_given_up(void **state)
     int drawn;
 
     (void)state;
-    door.getrandom_works = 1;
-    memset(door.words, 0xff, sizeof door.words);
+    fake.getrandom_works = 1;
+    memset(fake.words, 0xff, sizeof fake.words);
     assert_int_equal(draw(&seed, &drawn), LECUN_E_ENTROPY);
-    assert_int_equal(door.next, 64);
+    assert_int_equal(fake.next, 64);
     assert_int_equal(seed, 1234);
 }
 

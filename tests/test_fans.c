@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * fans.c through its two doors, lecun_fans and lecun_stddev: Keras's rule by rank, the axes, zeros and overflows
+ * fans.c through its two entry points, lecun_fans and lecun_stddev: Keras's rule by rank, the axes, zeros and overflows
  */
 #include "support.h"
 

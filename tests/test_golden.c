@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * Every golden record, in every mode that a program can put the processor in: tensors that the real Keras filled (tests/vectors/golden.txt tells by which versions), element
- * by element through the digest of all bytes, and by the recorded patterns.
+ * Every golden record, in every mode that a program can put the processor in: tensors that the real Keras filled
+ * (tests/vectors/golden.txt tells by which versions), element by element through the digest of all bytes, and by the
+ * recorded patterns.
  */
 #include "modes.h"
 #include "sha256.h"

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * initializer.c and status.c: constructors, setters, the front door of the fills: every status, and nothing written on
+ * initializer.c and status.c: constructors, setters, the arguments of the fills: every status, and nothing written on
  * failure
  */
 #include "../src/half.h"

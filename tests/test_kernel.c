@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
  * KERNEL_FILE, one of src/kernel_*.c: the logarithm and the sine and cosine equal the reference's, for all 2^23 uniforms of
- * float32, and of the 2^52 of float64 for those around every place where the method changes its ways, and many at random
+ * float32, and of the 2^52 of float64 for those around every place where the method changes, and many at random
  */
 #include KERNEL_FILE                    /* its phases are static */
 #include "../src/elementary.h"

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * seed_by_name.c: the published rule, by answers computed elsewhere; that names and seeds do not meet; every status
+ * seed_by_name.c: the published rule, by answers computed elsewhere; that names and seeds do not collide; every status
  */
 #include "support.h"
 

@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: MIT
 #
 # Threads under ThreadSanitizer: test_threads, and the examples that start threads. First it is shown copies of the library
-# in which a race was planted, and must find every one. Clang instruments no access of more than 16 bytes, so what a kernel
-# stores is not seen: the portable code is run for that.
+# in which a race was inserted, and must find every one. Clang instruments no access of more than 16 bytes, so what a kernel
+# stores goes unnoticed: the portable code is run for that.
 #
 # Usage: tsan.sh       (about two minutes; the builds are in build/tsan)
 set -euo pipefail
@@ -19,9 +19,9 @@ flags="-g -O1 -fsanitize=thread"
 rm -rf $out
 mkdir -p $out
 
-# planted WHAT FILE SED-SCRIPT FLAG...: a copy in which FILE is changed so; it must still compile, and be found.
-planted() {
-    local copy=$out/planted what=$1 file=$2 script=$3 status=0
+# inserted WHAT FILE SED-SCRIPT FLAG...: a copy in which FILE is changed so; it must still compile, and be found.
+inserted() {
+    local copy=$out/inserted what=$1 file=$2 script=$3 status=0
     shift 3
     rm -rf "$copy"
     mkdir -p "$copy"
@@ -37,14 +37,14 @@ planted() {
         verdict not-ok "not found: $what (exit status $status)"
     fi
 }
-planted "a choice of the kernel that is stored without an atomic access" dispatch.c \
+inserted "a choice of the kernel that is stored without an atomic access" dispatch.c \
     's/__atomic_store_n(&chosen, number, __ATOMIC_RELAXED)/chosen = number/'
-planted "a kernel's workspace that all calls share" kernel_template.h 's/  WORKSPACE w;/  static WORKSPACE w;/'
-planted "a buffer of the portable code that all calls share" keras_stream.c 's/^    uint32_t words\[4\];/    static uint32_t words[4];/' \
+inserted "a kernel's workspace that all calls share" kernel_template.h 's/  ALIGNED workspace w;/  static ALIGNED workspace w;/'
+inserted "a buffer of the portable code that all calls share" keras_stream.c 's/^    uint32_t words\[4\];/    static uint32_t words[4];/' \
     -DLECUN_NO_SIMD
 touch='if (first + (int64_t)count < elements) ((volatile char *)out)[count * lecun_dtype_size(dtype)] += 0;'
-planted "a fill that touches the element behind its part" fill.c \
-    "s/^    if (count)\$/&\\n    {\\n$touch/; s/^        draw(&s, out, count, (uint64_t)first);\$/&\\n    }/" -DLECUN_NO_SIMD
+inserted "a fill that touches the element behind its part" fill.c \
+    "s/^    if (count)\$/&\\n    {\\n$touch/; s/^        draw(&plan, out, count, (uint64_t)first);\$/&\\n    }/" -DLECUN_NO_SIMD
 
 # GCC's OpenMP is not built for ThreadSanitizer, which would take its barriers for races; the example has pthreads too.
 programs='test_threads|threads_example|test_init_model'

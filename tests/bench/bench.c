@@ -3,8 +3,8 @@
  * bench.c - nanoseconds per value of every kernel that this processor runs, beside the memory write limit
  *
  * What is timed is a whole public call, its checks included, on an initializer that is set up but for its seed: each
- * call has another, lest the processor learn by heart which draws of a small tensor are rejected. Every round times a
- * memset of the same memory and then the fill, so that both meet the same weather.
+ * call has another, so that the processor's branch prediction cannot learn which draws of a small tensor are rejected. Every round times a
+ * memset of the same memory and then the fill, so that both run under the same load and clock.
  */
 #define _POSIX_C_SOURCE 200112L     /* clock_gettime, which C99 lacks */
 
@@ -75,7 +75,7 @@ typedef struct part {
     lecun_status status;
 } part;
 
-/* Through a volatile pointer, lest the compiler drop a memset whose bytes are overwritten. */
+/* Through a volatile pointer, so that the compiler does not drop a memset whose bytes are overwritten. */
 static void *(*volatile write_memory)(void *, int, size_t) = memset;
 
 static double seconds(void)

@@ -22,7 +22,7 @@ extern int64_t shape[], start[], extent[], stride[], seed, first, k, S;
 extern int32_t input_axes[], output_axes[];
 extern size_t count, rank, inputs, outputs, size, length, json_length;
 extern double scale, mean, stddev, gain, value, fan_in, fan_out;
-extern char *buf, *json;
+extern char *buf, *json, *name;
 extern int drawn;
 
 #endif

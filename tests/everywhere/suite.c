@@ -3,7 +3,7 @@
  * suite.c - all tests in one program, for systems without cmocka, files or an operating system
  *
  * tests/everywhere/run compiles each tests/test_NAME.c with its main renamed to suite_NAME, and lists the names in
- * SUITE_ROOMS. The closing line is "digest D, N passed, N failed".
+ * SUITE_MODULES. The closing line is "digest D, N passed, N failed".
  */
 #include "cmocka.h"
 #include "../digest.h"
@@ -81,13 +81,13 @@ void suite_run(const struct CMUnitTest *tests, size_t count)
     }
 }
 
-#define ROOM(name) int suite_##name(void);
-SUITE_ROOMS
-#undef ROOM
+#define MODULE(name) int suite_##name(void);
+SUITE_MODULES
+#undef MODULE
 
 int main(void)
 {
-#define ROOM(name) suite_##name();
-    SUITE_ROOMS
+#define MODULE(name) suite_##name();
+    SUITE_MODULES
     return closing_line();
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
  * Any bytes to the config readers. A failure leaves the object and names a position in the text. What is read is written,
- * and comes back equal; after it was changed in a way that no config can say, writing is refused with LECUN_E_CONFIG.
+ * and comes back equal; after it was changed in a way that no config can say, writing is refused with LECUN_E_NO_CONFIG.
  */
 #include "../../include/lecun.h"
 #include "input.h"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
  * Every kernel that runs here against the reference, bit for bit: any stream, range, alignment and dtype, and any
- * parameters, also infinite ones. The front door lets no NaN through; where one is a parameter, any NaN will do.
+ * parameters, also infinite ones. The entry points let no NaN through; where one is a parameter, any NaN will do.
  */
 #include "../../src/dispatch.h"
 #include "input.h"

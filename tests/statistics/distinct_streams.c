@@ -100,7 +100,7 @@ static void check_seeds_and_draws(record *records)
     }
     records[SEEDS / 2] = records[7];
     p = repeated(records, SEEDS, by_words) == 1;
-    check(p, "control: a planted repetition is found", which, p);
+    check(p, "control: an inserted repetition is found", which, p);
 }
 
 /* How many of the seeds 0..100000 share their stream with seed + step under the profile. */

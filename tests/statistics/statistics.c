@@ -7,7 +7,7 @@
  *
  * Seeds and significance were fixed beforehand: every test is made at ALPHA, so that some 300 innocent ones fail with
  * probability 0.0003 in all; and as the weights are the same in every run, so is the verdict. A test that cannot fail
- * proves nothing: the controls are faults planted on purpose, and each must be rejected at the same ALPHA.
+ * proves nothing: the controls are faults inserted deliberately, and each must be rejected at the same ALPHA.
  */
 #include "measures.h"
 #include "p_values.h"
@@ -50,7 +50,7 @@ static void check(const char *test, const char *data, measure m)
     print_row(test, data, m, good, good ? "pass" : "**FAIL**");
 }
 
-/* A planted fault, which is to be found. */
+/* An inserted fault, which is to be found. */
 static void check_found(const char *test, const char *data, measure m)
 {
     const int good = m.p < ALPHA;
@@ -518,7 +518,7 @@ static void check_controls(void)
     const lecun_initializer init = make_initializer(LECUN_TRUNCATED_NORMAL, LECUN_ROUND_AS_KERAS, seed);
     sample s = draw_tensor(&law, &init);
 
-    print_head("Controls: faults planted on purpose");
+    print_head("Controls: faults inserted deliberately");
     control_distributions(&law);
     control_biased_uniform();
     control_16_bits(LECUN_F16, "f16 with a bit of the fraction lost", "f16, no correction by 0.8796");
