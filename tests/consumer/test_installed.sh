@@ -36,7 +36,7 @@ for version in 0.9.4 2.3.1; do
     check "version $version is installed" quietly install_from "$version" "of-$version" -DBUILD_SHARED_LIBS=ON
     bound_to() { readelf -d "of-$version"/lib*/liblecun.so | sed -n 's/.*(SONAME).*\[\(.*\)\]/\1/p'; }
     [ "$major" = 0 ] && soname=liblecun.so.0.9 || soname=liblecun.so.2
-    check "programs are bound to $soname" equal "$(bound_to)" $soname
+    check "programs are bound to $soname" equal "$(bound_to)" "$soname"
 done
 version=0.9.4
 for wanted in 0.9 0.9.2; do check "find_package(lecun $wanted) takes 0.9.4" finds of-$version $wanted; done

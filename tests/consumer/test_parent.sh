@@ -42,7 +42,7 @@ cached() {
 }
 check "without the library" configured alone -DSHARED=ON -DWAY=
 for way in add_subdirectory FetchContent; do
-    lecun=(-DWAY=$way -DLECUN_SOURCE="$repo" -DSHARED=ON)
+    lecun=(-DWAY="$way" -DLECUN_SOURCE="$repo" -DSHARED=ON)
     check "$way" configured part "${lecun[@]}"
     check "$way: nothing but LECUN_... gets into the cache" eval 'diff <(cached alone) <(cached part)'
     check "$way: it builds" quietly cmake --build part
