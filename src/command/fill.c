@@ -146,6 +146,8 @@ static int read_shapes(const char *text, shape *a, shape *b, problem *why)
 
     if (read_shape(a, text, &at, &expected, why) && a->count <= (INT64_MAX - 2 * MAX_HEADER) / 8)
         return read_shape(b, text, &at, &expected, why);
+    free(a->dimension);
+    a->dimension = NULL;
     return refuse_usage(why, "--shape wants dimensions such as 784,256 or 784x256, or scalar, of fewer than 2^63 bytes, not %s", text);
 }
 
