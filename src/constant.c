@@ -18,7 +18,7 @@ static any_element any_of(uint32_t element, uint64_t pattern)
     const uint16_t half = (uint16_t)pattern;
     any_element any;
 
-    any.size = lecun_dtype_size((lecun_dtype)element);
+    any.size = lecun_element_size(element);
     memcpy(any.bytes, any.size == 8 ? (const void *)&pattern : any.size == 4 ? (const void *)&word : (const void *)&half, any.size);
     return any;
 }

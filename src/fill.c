@@ -10,11 +10,6 @@
 
 #include <string.h>
 
-static size_t size_of(const lecun_plan *plan)
-{
-    return plan->element == LECUN_F64 ? 8 : plan->element == LECUN_F32 ? 4 : 2;
-}
-
 /* Write elements first .. first+count-1 of a plan, contiguously. */
 static void draw(const lecun_plan *plan, void *out, size_t count, uint64_t first)
 {
@@ -136,7 +131,7 @@ static void locate_run(const box *b, size_t rank, uint64_t row, uint64_t *first,
 /* Draw a run by pieces and put its elements apart. */
 static void scatter(const lecun_plan *plan, unsigned char *out, uint64_t at, int64_t stride, size_t count, uint64_t first)
 {
-    const size_t size = size_of(plan);
+    const size_t size = lecun_element_size(plan->element);
     unsigned char piece[256 * 8];
 
     while (count) {
@@ -152,7 +147,7 @@ static void scatter(const lecun_plan *plan, unsigned char *out, uint64_t at, int
 
 static void draw_box(const lecun_plan *plan, unsigned char *out, const box *b, size_t rank, uint64_t runs)
 {
-    const size_t size = size_of(plan);
+    const size_t size = lecun_element_size(plan->element);
     uint64_t row, first, at;
 
     for (row = 0; row < runs; row++) {

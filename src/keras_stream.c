@@ -336,7 +336,7 @@ static void fill_of_floats(const lecun_plan *plan, unsigned char *out, size_t co
         [LECUN_F32] = put_f32, [LECUN_F16] = put_f16, [LECUN_BF16] = put_bf16,
         [LECUN_F16_ONCE] = put_f16_once, [LECUN_BF16_ONCE] = put_bf16_once,
     };
-    const size_t size = plan->element == LECUN_F32 ? 4 : 2;
+    const size_t size = lecun_element_size(plan->element);
     uint64_t group = first / GROUP;
     size_t skip = (size_t)(first % GROUP);
     uint32_t draws[GROUP * CHUNK];

@@ -1092,7 +1092,7 @@ static void fill(const lecun_plan *plan, unsigned char *out, size_t count, uint6
 {
     const family *const d = &families[LECUN_DISTRIBUTION_ROW(plan->distribution)];
     const int wide = plan->element == LECUN_F64;
-    const size_t per_group = wide ? 2 : 4, draw_size = wide ? 8 : 4, size = wide ? 8 : plan->element == LECUN_F32 ? 4 : 2;
+    const size_t per_group = wide ? 2 : 4, draw_size = wide ? 8 : 4, size = lecun_element_size(plan->element);
     size_t skip = (size_t)(first % per_group);
     ALIGNED workspace w;                /* by itself: -fpack-struct takes a struct's own alignment away */
     position p;

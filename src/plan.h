@@ -24,6 +24,11 @@ typedef enum lecun_stream_id {
     LECUN_STREAM_END
 } lecun_stream_id;
 
+static inline size_t lecun_element_size(uint32_t element)
+{
+    return element == LECUN_F64 ? 8 : element == LECUN_F32 ? 4 : 2;
+}
+
 typedef struct lecun_plan {
     uint32_t stream;            /* lecun_stream_id */
     uint32_t distribution;      /* lecun_distribution; 0 where nothing is drawn */
