@@ -206,7 +206,7 @@ static int choose_files(model_files *to, const model *m, const file_options *o, 
     return split(to, m, o, why) && make_index(to, m, o->path, stem, INDEX, why);
 }
 
-/* Elements one behind the other. */
+/* Contiguous elements. */
 static int plan_raw(model_file *f, const model *m)
 {
     int64_t begin = (int64_t)f->head.size;

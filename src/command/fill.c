@@ -127,14 +127,8 @@ static int set_initializer(recipe *r, const program_option *given, problem *why)
 
 static int check_name(const char *name, problem *why)
 {
-    const size_t length = strlen(name);
-    size_t at = 0;
-
-    while (at < length)
-        if ((unsigned char)name[at] < 0x80)
-            at++;
-        else if (!lecun_utf8_next(name, length, &at))
-            return refuse_usage(why, "--name wants UTF-8");
+    if (first_not_utf8(name))
+        return refuse_usage(why, "--name wants UTF-8");
     return strcmp(name, "__metadata__") != 0 || refuse_usage(why, "--name: the format keeps this name for itself: %s", name);
 }
 
@@ -146,8 +140,7 @@ static int read_shapes(const char *text, shape *a, shape *b, problem *why)
 
     if (read_shape(a, text, &at, &expected, why) && a->count <= (INT64_MAX - 2 * MAX_HEADER) / 8)
         return read_shape(b, text, &at, &expected, why);
-    free(a->dimension);
-    a->dimension = NULL;
+    free_shape(a);
     return refuse_usage(why, "--shape wants dimensions such as 784,256 or 784x256, or scalar, of fewer than 2^63 bytes, not %s", text);
 }
 

@@ -139,3 +139,16 @@ void put_json_string(buffer *to, const char *string)
     }
     put_bytes(to, "\"", 1);
 }
+
+const char *first_not_utf8(const char *text)
+{
+    const size_t length = strlen(text);
+    size_t at = 0;
+
+    while (at < length)
+        if ((unsigned char)text[at] < 0x80)
+            at++;
+        else if (!lecun_utf8_next(text, length, &at))
+            return text + at;
+    return NULL;
+}

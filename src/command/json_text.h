@@ -40,4 +40,7 @@ char *json_string(json_place *p, size_t at, problem *why);
 /* Write a string in quotes. */
 void put_json_string(buffer *to, const char *string);
 
+/* The first byte that begins no character of UTF-8; NULL if there is none. */
+const char *first_not_utf8(const char *text);
+
 #endif

@@ -9,18 +9,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-static int copy_shape(const shape *from, shape *to, problem *why)
-{
-    size_t i;
-
-    memset(to, 0, sizeof *to);
-    for (i = 0; i < from->rank; i++)
-        if (!add_dimension(to, from->dimension[i], why))
-            return 0;
-    to->count = from->count;
-    return 1;
-}
-
 static tensor *add_like(model *m, const stored_tensor *old, problem *why)
 {
     char *name = copy_text(old->name, strlen(old->name), why);

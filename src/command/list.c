@@ -147,18 +147,6 @@ static int add_recipe(list_reader *in, fields *f, tensor *t, int64_t first)
     return r != NULL;
 }
 
-static int copy_shape(const shape *from, shape *to, problem *why)
-{
-    size_t i;
-
-    memset(to, 0, sizeof *to);
-    for (i = 0; i < from->rank; i++)
-        if (!add_dimension(to, from->dimension[i], why))
-            return 0;
-    to->count = from->count;
-    return 1;
-}
-
 static int add_line(list_reader *in, fields *f)
 {
     tensor *t = find_tensor(in->m, f->name);

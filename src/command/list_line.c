@@ -28,15 +28,8 @@ char *list_field(char **cursor)
 
 static int check_utf8(list_reader *in, const char *name)
 {
-    const size_t length = strlen(name);
-    size_t at = 0;
-
-    while (at < length)
-        if ((unsigned char)name[at] < 0x80)
-            at++;
-        else if (!lecun_utf8_next(name, length, &at))
-            return list_mistake(in, name + at, "UTF-8");
-    return 1;
+    const char *wrong = first_not_utf8(name);
+    return !wrong || list_mistake(in, wrong, "UTF-8");
 }
 
 /* Where the digits of a number end; NULL if there are none, or too many. */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * read_npy.c - the head of .npy arrays; a file may hold several, one behind the other
+ * read_npy.c - the head of .npy arrays; a file may hold several, contiguous ones
  *
  * The head holds a Python dictionary, {'descr': '<f4', 'fortran_order': False, 'shape': (784, 256), }, as NumPy writes it: the
  * keys may come in any order, and a number may end in L. https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html

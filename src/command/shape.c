@@ -21,6 +21,18 @@ int add_dimension(shape *s, int64_t dimension, problem *why)
     return 1;
 }
 
+int copy_shape(const shape *from, shape *to, problem *why)
+{
+    size_t i;
+
+    memset(to, 0, sizeof *to);
+    for (i = 0; i < from->rank; i++)
+        if (!add_dimension(to, from->dimension[i], why))
+            return 0;
+    to->count = from->count;
+    return 1;
+}
+
 int count_elements(shape *s)
 {
     lecun_error error;

@@ -22,6 +22,9 @@ int read_shape(shape *s, const char *text, size_t *at, const char **expected, pr
 /* Add a dimension. 0: no memory. The count is not kept. */
 int add_dimension(shape *s, int64_t dimension, problem *why);
 
+/* Make *to a copy, with memory of its own. */
+int copy_shape(const shape *from, shape *to, problem *why);
+
 /* Count the elements; 0 if they are 2^63 or more. */
 int count_elements(shape *s);
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
  * Any bytes as a weight list, or behind a first byte of 'r' as rules, under options that the first byte chooses. A text is
- * refused with places in it, or it becomes a header that is JSON, whose tensors lie one behind the other; a small model is
+ * refused with places in it, or it becomes a header that is JSON, whose tensors are contiguous; a small model is
  * filled and summed up. What is not given back is found by the leak check.
  */
 #define _XOPEN_SOURCE 700
