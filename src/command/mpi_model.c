@@ -323,33 +323,42 @@ static int read_model(job *j)
 static void share_seeds(job *j)
 {
     size_t i, k;
+    recipe *r;
 
     for (i = 0; i < j->model.count; i++)
-        for (k = 0; k < j->model.tensors[i].recipe_count; k++)
-            MPI_Bcast(&j->model.tensors[i].recipes[k].initializer, sizeof(lecun_initializer), MPI_BYTE, 0, MPI_COMM_WORLD);
+        for (k = 0; k < j->model.tensors[i].recipe_count; k++) {
+            r = &j->model.tensors[i].recipes[k];
+            MPI_Bcast(&r->initializer, (int)sizeof r->initializer, MPI_BYTE, 0, MPI_COMM_WORLD);
+            MPI_Bcast(&r->seed, (int)sizeof r->seed, MPI_BYTE, 0, MPI_COMM_WORLD);
+        }
 }
 
-/* Rank 0 first, so that a mistake is said once; then the others, of the same text and with the same seed. */
+/* The heads tell the seeds: a seed of another length moves what stands behind it. */
+static int plan(job *j)
+{
+    j->file.seed_note = *j->source.seed_note ? j->source.seed_note : NULL;
+    return plan_files(&j->files, &j->model, &j->file, &j->why);
+}
+
+/* Rank 0 first, so that a mistake is said once; then the others, of the same text and with the same seeds. */
 static int read_on_all(job *j)
 {
-    if (rank == 0 && read_text(j) && read_model(j) && warn_of_shared_streams(&j->model, stderr, &j->why)) {
-        j->file.seed_note = *j->source.seed_note ? j->source.seed_note : NULL;
-        plan_files(&j->files, &j->model, &j->file, &j->why);
-    }
+    if (rank == 0 && read_text(j) && read_model(j) && warn_of_shared_streams(&j->model, stderr, &j->why))
+        plan(j);
     if (!agree(&j->why))
         return 0;
     share(&j->text);
     MPI_Bcast(&j->init.list, (int)sizeof j->init.list, MPI_BYTE, 0, MPI_COMM_WORLD);
     MPI_Bcast(j->source.seed_note, (int)sizeof j->source.seed_note, MPI_CHAR, 0, MPI_COMM_WORLD);
     j->init.list.rules = NULL;
-    if (rank && read_model(j)) {
-        j->file.seed_note = *j->source.seed_note ? j->source.seed_note : NULL;
-        plan_files(&j->files, &j->model, &j->file, &j->why);
-    }
+    if (rank)
+        read_model(j);
     if (!agree(&j->why))
         return 0;
     share_seeds(j);
-    return 1;
+    if (rank)
+        plan(j);
+    return agree(&j->why);
 }
 
 static int write_all(job *j)
