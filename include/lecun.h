@@ -104,6 +104,7 @@ typedef enum lecun_status {
     LECUN_E_RANGE = 19,       /**< a range or a box that leaves the tensor */
     LECUN_E_CLASS_DTYPE = 20, /**< a dtype in which the class is not made: bfloat16 for Orthogonal, as in TensorFlow */
     LECUN_E_NO_CONFIG = 21,   /**< no config of Keras can say what this initializer is */
+    LECUN_E_DEVICE = 22,      /**< draws that other devices do not compute: only those of Keras on TensorFlow are there */
     LECUN_STATUS_END,         /**< one past the last code; never returned */
     LECUN_STATUS_FORCE_INT = 0x7fffffff  /**< no value; makes the enum as wide as an int */
 } lecun_status;
@@ -166,6 +167,17 @@ typedef enum lecun_rounding {
     LECUN_ROUND_ONCE = 62,     /**< the float32 weight of the seed, rounded once: no framework's bits, but better weights */
     LECUN_ROUNDING_FORCE_INT = 0x7fffffff  /**< no value; makes the enum as wide as an int */
 } lecun_rounding;
+
+/** What a device's compiler reads: see lecun_device_source(). */
+typedef enum lecun_language {
+    LECUN_OPENCL = 81,        /**< OpenCL C 1.2 and later */
+    LECUN_CUDA = 82,          /**< CUDA C++, by nvcc or NVRTC */
+    LECUN_HIP = 83,           /**< HIP */
+    LECUN_METAL = 84,         /**< the Metal Shading Language */
+    LECUN_WGSL = 85,          /**< WebGPU's */
+    LECUN_GLSL = 86,          /**< GLSL 4.50, to be made SPIR-V for Vulkan */
+    LECUN_LANGUAGE_FORCE_INT = 0x7fffffff  /**< no value; makes the enum as wide as an int */
+} lecun_language;
 
 /** Where a text or a shape was refused, and why. */
 typedef struct lecun_error {
@@ -569,6 +581,64 @@ LECUN_API LECUN_MUST_CHECK lecun_status lecun_replay_start(lecun_replay *self, i
 
 /** The next default seed, in 1..10^9. Returns LECUN_OK, LECUN_E_NULL or LECUN_E_INITIALIZER (not started). */
 LECUN_API LECUN_MUST_CHECK lecun_status lecun_replay_next(lecun_replay *self, int64_t *seed);
+
+/* --- Other devices ------------------------------------------------------------------------------------------------ */
+
+/** The text that a device's compiler reads: kernels that compute the bits of lecun_fill_range in integers of 32 bits, so that the
+ * compiler's options, missing doubles and flushed subnormals change none of them. (float64 is computed in doubles.) The library
+ * gives this text and a job; the program's own runtime compiles and launches them. The text is static and NUL-terminated, and the
+ * same for OpenCL, CUDA, HIP and Metal; lecun_device.h is that text with its comments, for compilers that include, and describes
+ * what a kernel of one's own can call. *length receives the length without the NUL; length may be NULL.
+ * Returns NULL, and leaves *length, for a language that is none, or in a build with LECUN_NO_DEVICE, which leaves the text out. */
+LECUN_API const char *lecun_device_source(lecun_language language, size_t *length);
+
+/** A fill as a device carries it out: a plain value without anything to free. The kernel's first argument is the destination, its
+ * second the 64 bytes of args. WGSL, GLSL and Metal bind the destination as binding (buffer) 0 and the arguments, as a uniform
+ * (constant) buffer of 64 bytes, as 1, in group (set) 0.
+ *
+ * A program that its compiler was given `options` for does the jobs whose options are the same text, no others: it is shorter,
+ * and two to three times faster. Without options, it does all jobs of its language.
+ *
+ * What a job holds depends on its arguments alone, and it can be used again. If count is 0, groups and out_bytes are 0: nothing is
+ * to be launched. */
+typedef struct lecun_device_job {
+    uint32_t    args[16];     /**< the arguments, as words of the host's byte order. A program whose destination does not begin at
+                                   a multiple of 16 bytes, but at one of the element's size, clears bit 0 of args[15] */
+    const char *kernel;       /**< the entry point's name: static text */
+    const char *options;      /**< for the compiler, separated by blanks: static text; "" where the language has none */
+    uint32_t    group_size;   /**< threads of a work group, in one dimension */
+    uint32_t    groups[2];    /**< work groups in x and in y, at most 65535 each */
+    uint64_t    out_bytes;    /**< the destination's size: that of the elements; in WGSL and GLSL rounded up to a multiple of 4, and
+                                   the two bytes too many become 0. What lies past it is not touched. */
+} lecun_device_job;
+
+/** Make *job, which fills elements first .. first+count-1 of the tensor on a device, with the bits of lecun_fill_range.
+ *
+ *     count     at most 2^38; 2^31 in WGSL and GLSL. More is done by several jobs, each with its own first.
+ *     first     any. In WGSL and GLSL, 16-bit elements from an odd first on take twice the time.
+ *     float64   in OpenCL, CUDA and HIP alone
+ *     classes   all but Orthogonal
+ *
+ * Returns LECUN_OK, LECUN_E_NULL, LECUN_E_ARGUMENT (no such language), LECUN_E_DTYPE (also for float64 where the language has
+ * no doubles), LECUN_E_RANGE, LECUN_E_OVERFLOW (also for a count above those), LECUN_E_DEVICE (the profile's draws are not
+ * computed there), or what else lecun_fill_range tells. */
+LECUN_API LECUN_MUST_CHECK lecun_status lecun_device_fill(const lecun_initializer *self, lecun_language language,
+                                                          lecun_dtype dtype, const int64_t *shape, size_t rank, int64_t first,
+                                                          uint64_t count, lecun_device_job *job);
+
+/** The jobs of a self test for the program's own driver, compiler and options, numbered from 0: every distribution, constants and
+ * identities in every element type, with ranges that begin and end inside groups; those of float64, which a device without
+ * doubles cannot do, come last. The program launches each and gives what came back to lecun_device_test_check(). Each is of at
+ * most 64 KB.
+ * Returns LECUN_OK, LECUN_E_NULL, LECUN_E_ARGUMENT (no such language) or LECUN_E_COUNT (the first number past the language's
+ * last). */
+LECUN_API LECUN_MUST_CHECK lecun_status lecun_device_test_job(lecun_language language, size_t number, lecun_device_job *job);
+
+/** Whether the first bytes of bytes[0..size-1] are what the test job of that number makes: its out_bytes, or the elements alone.
+ * They are computed again here, by the code that lecun_self_test() tests.
+ * Returns LECUN_OK, LECUN_E_NULL, LECUN_E_COUNT (no such number), LECUN_E_ARGUMENT (size is less than that of the elements), or
+ * LECUN_E_SELF_TEST: other bits, so that this device, with its driver and the options that were given, is not to be used. */
+LECUN_API LECUN_MUST_CHECK lecun_status lecun_device_test_check(size_t number, const void *bytes, size_t size);
 
 /* --- About this copy ---------------------------------------------------------------------------------------------- */
 

@@ -18,9 +18,8 @@ static void draw(const lecun_plan *plan, void *out, size_t count, uint64_t first
 
 /* --- Fills -------------------------------------------------------------------------------------------------------- */
 
-/* What all fills check of the tensor: on LECUN_OK, *plan gives its elements, and *elements is their number. */
-static lecun_status open_tensor(const lecun_initializer *self, lecun_dtype dtype, const int64_t *shape, size_t rank,
-                                lecun_plan *plan, int64_t *elements)
+lecun_status lecun_open_tensor(const lecun_initializer *self, lecun_dtype dtype, const int64_t *shape, size_t rank,
+                               lecun_plan *plan, int64_t *elements)
 {
     const lecun_scheme *scheme = lecun_scheme_of(self);
     lecun_tensor tensor;
@@ -45,7 +44,7 @@ static lecun_status fill_range_in_mode(const lecun_initializer *self, lecun_dtyp
 
     if (!self || (!out && count) || (!shape && rank))
         return LECUN_E_NULL;
-    status = open_tensor(self, dtype, shape, rank, &plan, &elements);
+    status = lecun_open_tensor(self, dtype, shape, rank, &plan, &elements);
     if (status)
         return status;
     if (whole && count != (uint64_t)elements)
@@ -170,7 +169,7 @@ static lecun_status fill_box_in_mode(const lecun_initializer *self, lecun_dtype 
 
     if (!self || (rank && (!shape || !start || !extent)))
         return LECUN_E_NULL;
-    status = open_tensor(self, dtype, shape, rank, &plan, &elements);
+    status = lecun_open_tensor(self, dtype, shape, rank, &plan, &elements);
     if (status)
         return status;
     for (i = 0; i < rank; i++) {

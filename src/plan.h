@@ -63,6 +63,10 @@ lecun_plan lecun_make_plan(const lecun_initializer *self, lecun_dtype dtype, uin
 /* The plan of the standard normals that an Orthogonal is made of. */
 lecun_plan lecun_normals_plan(const lecun_initializer *self, lecun_dtype dtype);
 
+/* What all fills check of the tensor: on LECUN_OK, *plan gives its elements, and *elements is their number. */
+lecun_status lecun_open_tensor(const lecun_initializer *self, lecun_dtype dtype, const int64_t *shape, size_t rank,
+                               lecun_plan *plan, int64_t *elements);
+
 /* Constants and identities: constant.c. */
 void lecun_constant_fill(const lecun_plan *plan, unsigned char *out, size_t count, uint64_t first);
 void lecun_identity_fill(const lecun_plan *plan, unsigned char *out, size_t count, uint64_t first);

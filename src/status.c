@@ -35,6 +35,7 @@ const char *lecun_status_string(lecun_status status)
         [LECUN_E_CLASS_DTYPE] = "The class is not made in this dtype: for bfloat16 Orthogonal set LECUN_ROUND_ONCE.",
         [LECUN_E_NO_CONFIG] = "No config of Keras can say what this initializer is: a layout, given fans, JAX's axes or modes, or "
                               "another rounding.",
+        [LECUN_E_DEVICE] = "The profile's draws are not among those that other devices compute.",
     };
     const unsigned code = (unsigned)status;
 
