@@ -22,7 +22,7 @@ static void status_sentences(void **state)
         for (other = 0; other < code; other++)
             assert_string_not_equal(sentence, lecun_status_string((lecun_status)other));
     }
-    assert_int_equal(LECUN_STATUS_END, 22);
+    assert_int_equal(LECUN_STATUS_END, 23);
     assert_string_equal(lecun_status_string(LECUN_STATUS_END), "This number is no lecun_status.");
     assert_string_equal(lecun_status_string((lecun_status)-1), "This number is no lecun_status.");
     assert_string_equal(lecun_status_string(LECUN_STATUS_FORCE_INT), "This number is no lecun_status.");
