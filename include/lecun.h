@@ -453,6 +453,7 @@ LECUN_API LECUN_MUST_CHECK lecun_status lecun_orthogonal_fill(const lecun_initia
 
 /** A lecun_orthogonal_fill that threads share. A plain value that lecun_orthogonal_begin sets up; fields are private. */
 typedef struct lecun_orthogonal_job {
+    /** \privatesection */
     lecun_initializer initializer;
     void    *out;
     void    *work;

@@ -298,8 +298,24 @@ static lecun_status read_named(reading *r, size_t at, const char *class_name)
     return status ? status : read_config(r, at);
 }
 
-/* Both readers: check the text, read it into a fresh initializer, draw the seed it lacks, and only then touch *self. */
-static lecun_status read_text(lecun_initializer *self, const char *class_name, const char *json, size_t json_length,
+/* Check the text, read it into a fresh initializer, and draw the seed that it lacks. */
+static lecun_status read_text(reading *r, size_t length, const char *class_name, int named)
+{
+    lecun_status status;
+
+    if (!lecun_json_check(r->text, length, &r->error))
+        return LECUN_E_JSON;
+    if (named)
+        status = read_named(r, lecun_json_root(r->text), class_name);
+    else
+        status = read_serialized(r, lecun_json_root(r->text));
+    if (!status && r->result.drawn && (status = lecun_entropy_seed(&r->result.seed)) != LECUN_OK)
+        refuse(r, status, r->seed_at, "a seed, as the system offers no entropy to draw one from");
+    return status;
+}
+
+/* Both readers: *self is touched only when all is well. */
+static lecun_status read_into(lecun_initializer *self, const char *class_name, const char *json, size_t json_length,
                               lecun_error *error, int named)
 {
     reading r;
@@ -309,15 +325,7 @@ static lecun_status read_text(lecun_initializer *self, const char *class_name, c
     r.text = json;
     if (!self || !json || (named && !class_name))
         status = refuse(&r, LECUN_E_NULL, 0, "a pointer that is not NULL");
-    else if (!lecun_json_check(json, json_length, &r.error))
-        status = LECUN_E_JSON;
-    else if (named)
-        status = read_named(&r, lecun_json_root(json), class_name);
-    else
-        status = read_serialized(&r, lecun_json_root(json));
-    if (!status && r.result.drawn && (status = lecun_entropy_seed(&r.result.seed)) != LECUN_OK)
-        refuse(&r, status, r.seed_at, "a seed, as the system offers no entropy to draw one from");
-    if (!status)
+    else if ((status = read_text(&r, json_length, class_name, named)) == LECUN_OK)
         *self = r.result;
     if (error)
         *error = r.error;
@@ -327,10 +335,10 @@ static lecun_status read_text(lecun_initializer *self, const char *class_name, c
 lecun_status lecun_from_config(lecun_initializer *self, const char *class_name, const char *json, size_t json_length,
                                lecun_error *error)
 {
-    return read_text(self, class_name, json, json_length, error, 1);
+    return read_into(self, class_name, json, json_length, error, 1);
 }
 
 lecun_status lecun_deserialize(lecun_initializer *self, const char *json, size_t json_length, lecun_error *error)
 {
-    return read_text(self, NULL, json, json_length, error, 0);
+    return read_into(self, NULL, json, json_length, error, 0);
 }

@@ -74,7 +74,7 @@ static void put_name(writing *w, const char *key, const char *name)
 
 static void put_axes(writing *w, int list)
 {
-    const int given = w->self->axis_lists >> list & 1;
+    const uint32_t given = w->self->axis_lists >> list & 1;
     uint32_t i;
 
     if (!given) {

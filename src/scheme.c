@@ -156,7 +156,9 @@ static int rest_is_fresh(const lecun_initializer *self, const lecun_scheme *sche
             rest.integer[i] = fresh.integer[i];
             rest.is_integer[i] = fresh.is_integer[i];
         }
-    return memcmp(&rest, &fresh, sizeof rest) == 0;
+    /* Bit for bit, in which -0.0 is not fresh and a NaN is equal to itself; no byte of the struct is padding (initializer.c:
+     * 256 bytes, the sum of its fields). */
+    return memcmp(&rest, &fresh, sizeof rest) == 0;     /* NOLINT(bugprone-suspicious-memory-comparison): bits are meant */
 }
 
 const lecun_scheme *lecun_scheme_of(const lecun_initializer *self)
