@@ -8,8 +8,6 @@
 #include "profile.h"
 #include "scheme.h"
 
-#include <string.h>
-
 const char *const lecun_mode_names[] = {
     [LECUN_MODE_ROW(LECUN_FAN_IN)] = "fan_in",
     [LECUN_MODE_ROW(LECUN_FAN_OUT)] = "fan_out",
@@ -141,7 +139,7 @@ static void put_serialized(lecun_text *to, const lecun_initializer *self)
     const char *const name = lecun_schemes[self->scheme].names[0];
 
     lecun_text_put(to, "{\"module\": \"");
-    lecun_text_put(to, strncmp(name, "torch.", 6) ? "keras.initializers" : "torch.nn.init");
+    lecun_text_put(to, *name == 't' ? "torch.nn.init" : "keras.initializers");      /* Keras's classes begin with a capital */
     lecun_text_put(to, "\", \"class_name\": \"");
     lecun_text_put(to, name);
     lecun_text_put(to, "\", \"config\": ");

@@ -44,12 +44,6 @@ const uint32_t *lecun_mt_take(lecun_mt19937 *self, lecun_twist *twist, size_t wa
     return words;
 }
 
-uint32_t lecun_mt_next(lecun_mt19937 *self)
-{
-    size_t one;
-    return lecun_mt_temper(*lecun_mt_take(self, lecun_mt_twist, 1, &one));
-}
-
 /* Move on by that many blocks: all but the last by a jump, the last by a twist, which makes the block's first word whole. */
 static void skip_blocks(lecun_mt19937 *self, lecun_twist *twist, uint64_t blocks)
 {

@@ -45,9 +45,6 @@ void lecun_mt_twist(uint32_t state[LECUN_MT_WORDS]);
 /* The next words of the block, as they stand in the state: *count of them, at least one and at most `wanted`, count as taken. */
 const uint32_t *lecun_mt_take(lecun_mt19937 *self, lecun_twist *twist, size_t wanted, size_t *count);
 
-/* The next word, tempered. */
-uint32_t lecun_mt_next(lecun_mt19937 *self);
-
 /* Pass over words. */
 void lecun_mt_skip(lecun_mt19937 *self, lecun_twist *twist, uint64_t words);
 
