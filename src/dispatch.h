@@ -9,6 +9,7 @@
 
 #include "keras_stream.h"
 #include "qr.h"
+#include "torch_plan.h"
 
 LECUN_HIDDEN_BEGIN
 
@@ -54,6 +55,7 @@ enum {
 typedef struct lecun_kernel_row {
     const lecun_kernel_table *kernels;
     const lecun_qr_kernels *qr;
+    const lecun_torch_kernels *torch;
     uint32_t needs;
 } lecun_kernel_row;
 
@@ -70,6 +72,7 @@ extern const size_t lecun_kernel_row_count;
 /* The fastest kernels that can run here. Asks the processor once. */
 const lecun_kernel_table *lecun_kernels(void);
 const lecun_qr_kernels *lecun_kernels_of_qr(void);
+const lecun_torch_kernels *lecun_kernels_of_torch(void);
 
 /* What the processor offers. */
 uint32_t lecun_cpu_features(void);

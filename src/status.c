@@ -36,6 +36,11 @@ const char *lecun_status_string(lecun_status status)
         [LECUN_E_NO_CONFIG] = ("No config of Keras can say what this initializer is: a layout, given fans, JAX's axes or modes, or "
                                "another rounding."),
         [LECUN_E_DEVICE] = "The profile's draws are not among those that other devices compute.",
+        [LECUN_E_GENERATOR] = "A class of torch.nn.init draws from a generator: use lecun_torch_fill.",
+        [LECUN_E_PROFILE] = "The profile is of the other kind: LECUN_TORCH and its like are for generators, all others for initializers.",
+        [LECUN_E_PROFILE_CLASS] = ("The profile's framework makes this class in a way that cannot be had here: trunc_normal_ of PyTorch "
+                                   "before 2.12."),
+        [LECUN_E_STATE] = "The bytes are not the state of a PyTorch generator on the CPU.",
     };
     const unsigned code = (unsigned)status;
 
