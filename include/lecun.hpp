@@ -632,6 +632,19 @@ public:
         status = lecun_check(&c_, dtype_of<Element>::value, shape.data(), shape.size(), where);
     }
 
+    /// The job that fills elements first .. first+count-1 of a tensor of such elements on a device. LECUN_E_ARGUMENT,
+    /// LECUN_E_DTYPE (the language has no doubles), LECUN_E_RANGE, LECUN_E_OVERFLOW, LECUN_E_DEVICE, or what check() tells.
+    template <class Element>
+    [[nodiscard]] lecun_device_job device_fill(lecun_language language, const dims &shape, integer first, integer count,
+                                               lecun_status &status) const noexcept
+    {
+        lecun_device_job job = {};
+        status = count.value() < 0 ? LECUN_E_RANGE
+                                   : lecun_device_fill(&c_, language, dtype_of<Element>::value, shape.data(), shape.size(),
+                                                       first.value(), static_cast<std::uint64_t>(count.value()), &job);
+        return job;
+    }
+
     /// The seed in use. Also LECUN_E_CLASS: the class takes none.
     [[nodiscard]] seed_in_use get_seed(lecun_status &status) const noexcept
     {
@@ -674,6 +687,14 @@ public:
         check<Element>(shape, status, &where);
         if (status != LECUN_OK)
             throw error(status, where);
+    }
+    template <class Element>
+    [[nodiscard]] lecun_device_job device_fill(lecun_language language, const dims &shape, integer first, integer count) const
+    {
+        lecun_status status;
+        const lecun_device_job job = device_fill<Element>(language, shape, first, count, status);
+        lecun::check(status);
+        return job;
     }
     [[nodiscard]] seed_in_use get_seed() const
     {
@@ -951,6 +972,14 @@ initializer make_or_throw(lecun_status (*init)(lecun_initializer *, Arguments...
     std::size_t size = 0;
     status = lecun_orthogonal_work_size(shape.data(), shape.size(), &size);
     return size;
+}
+
+/// The text that a device's compiler reads; empty for a language that is none, and in a build with LECUN_NO_DEVICE.
+[[nodiscard]] inline std::string_view device_source(lecun_language language) noexcept
+{
+    std::size_t length = 0;
+    const char *text = lecun_device_source(language, &length);
+    return std::string_view(text, length);
 }
 
 /// LecunNormal(seed)(shape) in one call, in any dtype. LECUN_E_SHAPE, LECUN_E_OVERFLOW or LECUN_E_COUNT.

@@ -897,10 +897,17 @@ LECUN_FN2(LECUN_FOUR, lecun_device_group, LECUN_ARGS, a, LECUN_WIDE, index)
 #define lecun_sum(a, b)         ((a) + (b))
 #define lecun_fma(a, b, c)      fma((double)(a), (double)(b), (double)(c))
 #define lecun_sqrt(x)           sqrt((double)(x))
-#elif defined(LECUN_IS_HIP)                                                   /* its __dmul_rn is a plain product, which may be fused */
+#elif defined(LECUN_IS_HIP)
+LECUN_INLINE double lecun_product(double a, double b)     /* HIP's __dmul_rn is a plain product, and -ffp-contract=fast fuses those */
+{
+    double x = a * b;
+#if defined(__HIP_DEVICE_COMPILE__)
+    __asm__("" : "+v"(x));
+#endif
+    return x;
+}
 #define lecun_double_of_bits(x) __longlong_as_double((long long)(x))
 #define lecun_bits_of_double(x) ((lecun_u64)__double_as_longlong(x))
-#define lecun_product(a, b)     ((a) * (b))
 #define lecun_sum(a, b)         ((a) + (b))
 #define lecun_fma(a, b, c)      __builtin_fma((a), (b), (c))
 #define lecun_sqrt(x)           __builtin_sqrt(x)

@@ -13,7 +13,7 @@
 #  pragma GCC diagnostic ignored "-Wunterminated-string-initialization"
 #endif
 
-static const struct { char p0[3939], p1[3977], p2[3968], p3[3908], p4[3954], p5[3928], p6[3956], p7[3990], p8[3960], p9[3995], p10[3965], p11[3907], p12[3996], p13[3968], p14[3989], p15[3971], p16[3944], p17[3021]; } c_text = {
+static const struct { char p0[3939], p1[3977], p2[3968], p3[3908], p4[3954], p5[3928], p6[3956], p7[3990], p8[3934], p9[3992], p10[3921], p11[4000], p12[3995], p13[4000], p14[3899], p15[3988], p16[3955], p17[3144]; } c_text = {
     "#ifndef LECUN_DEVICE_H\n"
     "#define LECUN_DEVICE_H\n"
     "#if defined(__OPENCL_VERSION__)\n"
@@ -698,9 +698,16 @@ static const struct { char p0[3939], p1[3977], p2[3968], p3[3908], p4[3954], p5[
     "#define lecun_fma(a, b, c) fma((double)(a), (double)(b), (double)(c))\n"
     "#define lecun_sqrt(x) sqrt((double)(x))\n"
     "#elif defined(LECUN_IS_HIP)\n"
+    "LECUN_INLINE double lecun_product(double a, double b)\n"
+    "{\n"
+    "double x = a * b;\n"
+    "#if defined(__HIP_DEVICE_COMPILE__)\n"
+    "__asm__(\"\" : \"+v\"(x));\n"
+    "#endif\n"
+    "return x;\n"
+    "}\n"
     "#define lecun_double_of_bits(x) __longlong_as_double((long long)(x))\n"
     "#define lecun_bits_of_double(x) ((lecun_u64)__double_as_longlong(x))\n"
-    "#define lecun_product(a, b) ((a) * (b))\n"
     "#define lecun_sum(a, b) ((a) + (b))\n"
     "#define lecun_fma(a, b, c) __builtin_fma((a), (b), (c))\n"
     "#define lecun_sqrt(x) __builtin_sqrt(x)\n"
@@ -824,10 +831,10 @@ static const struct { char p0[3939], p1[3977], p2[3968], p3[3908], p4[3954], p5[
     "const unsigned zeros = lecun_leading_zeros(sum.hi);\n"
     "const int biased = exponent - (int)zeros + 127 + 1023;\n"
     "lecun_u64 top;\n"
-    "sum = lecun_u128_shift_left(sum, zeros);\n"
+    "sum = lecun_u128_shift_left(sum, zeros);\n",
     "top = lecun_shift_wide_to_nearest(sum.hi >> 1 | (sum.hi & 1) | (sum.lo != 0), 10);\n"
     "if (biased >= 0x7ff)\n"
-    "return sign | 0x7ff0000000000000;\n",
+    "return sign | 0x7ff0000000000000;\n"
     "if (biased < 0 || (biased == 0 && !(top >> 53)))\n"
     "return sign;\n"
     "return sign | (((lecun_u64)biased << 52) + top - ((lecun_u64)1 << 52));\n"
@@ -923,10 +930,10 @@ static const struct { char p0[3939], p1[3977], p2[3968], p3[3908], p4[3954], p5[
     "{0x1.293726014b530p+0, -0x1.31b996b490000p-3},\n"
     "{0x1.27dfa5757a1f5p+0, -0x1.2875490a44000p-3},\n"
     "{0x1.268b39b1d3bbfp+0, -0x1.1f3b9f879a000p-3},\n"
-    "{0x1.2539d838ff5bdp+0, -0x1.160c8252ca000p-3},\n"
+    "{0x1.2539d838ff5bdp+0, -0x1.160c8252ca000p-3},\n",
     "{0x1.23eb7aac9083bp+0, -0x1.0ce7f57f72000p-3},\n"
     "{0x1.22a012ba940b6p+0, -0x1.03cdc49fea000p-3},\n"
-    "{0x1.2157996cc4132p+0, -0x1.f57bdbc4b8000p-4},\n",
+    "{0x1.2157996cc4132p+0, -0x1.f57bdbc4b8000p-4},\n"
     "{0x1.201201dd2fc9bp+0, -0x1.e370896404000p-4},\n"
     "{0x1.1ecf4494d480bp+0, -0x1.d17983ef94000p-4},\n"
     "{0x1.1d8f5528f6569p+0, -0x1.bf9674ed8a000p-4},\n"
@@ -1007,9 +1014,9 @@ static const struct { char p0[3939], p1[3977], p2[3968], p3[3908], p4[3954], p5[
     "};\n"
     "LECUN_CONSTANT_TABLE double lecun_sincos_table[110][4] = {\n"
     "{0x0.0p+0, 0x0.0p+0, 0x1.0000000000000p+0, 0x0.0p+0},\n"
-    "{0x1.fffeaaaaeeeefp-8, -0x1.e45e2ec67b77cp-62, 0x1.fffc000155552p-1, 0x1.f4a01a0196daep-55},\n"
+    "{0x1.fffeaaaaeeeefp-8, -0x1.e45e2ec67b77cp-62, 0x1.fffc000155552p-1, 0x1.f4a01a0196daep-55},\n",
     "{0x1.fffaaaaeeeed5p-7, -0x1.2ab639a9f0776p-63, 0x1.fff000155549fp-1, 0x1.28a28a03a5ef3p-55},\n"
-    "{0x1.7ff7001033255p-6, 0x1.efe2b51527336p-64, 0x1.ffdc006bff7e6p-1, 0x1.ae6dae86977bdp-55},\n",
+    "{0x1.7ff7001033255p-6, 0x1.efe2b51527336p-64, 0x1.ffdc006bff7e6p-1, 0x1.ae6dae86977bdp-55},\n"
     "{0x1.ffeaaaeeee86fp-6, -0x1.cd406fb224ae2p-60, 0x1.ffc00155527d3p-1, -0x1.3b54492d89b5bp-55},\n"
     "{0x1.3feb2b12d45d5p-5, 0x1.4ec54203d1c11p-60, 0x1.ff9c03414a7bap-1, 0x1.991f4be6c59bfp-57},\n"
     "{0x1.7fdc01032fba9p-5, -0x1.599bdf46e997ap-59, 0x1.ff7006bfdf99fp-1, -0x1.8b3b560648d5fp-56},\n"
@@ -1050,8 +1057,8 @@ static const struct { char p0[3939], p1[3977], p2[3968], p3[3908], p4[3954], p5[
     "{0x1.426b7e69ee697p-2, -0x1.f09c75705c59fp-56, 0x1.e5f54b436e9d0p-1, 0x1.7eb0fd02fc8bcp-55},\n"
     "{0x1.4a00c9b0f3d20p-2, 0x1.823ba6bb08eadp-56, 0x1.e4af14b2a449cp-1, -0x1.68ca02e8a6833p-55},\n"
     "{0x1.5190ecf68a77ap-2, 0x1.b357155eef0f3p-56, 0x1.e3614b680d6a5p-1, -0x1.27793aa015237p-56},\n"
-    "{0x1.591bc9fa2f597p-2, 0x1.7c74bac3fe0cbp-57, 0x1.e20bf49acd6c1p-1, -0x1.660aec7ef636bp-58},\n"
-    "{0x1.60a1429078775p-2, 0x1.b1fd80ba89133p-58, 0x1.e0af15a03dbcep-1, 0x1.fe8e702771ae6p-58},\n",
+    "{0x1.591bc9fa2f597p-2, 0x1.7c74bac3fe0cbp-57, 0x1.e20bf49acd6c1p-1, -0x1.660aec7ef636bp-58},\n",
+    "{0x1.60a1429078775p-2, 0x1.b1fd80ba89133p-58, 0x1.e0af15a03dbcep-1, 0x1.fe8e702771ae6p-58},\n"
     "{0x1.682138a38d7f7p-2, -0x1.d889202444aadp-56, 0x1.df4ab3ebd875ep-1, -0x1.e2d8a7e6736c4p-55},\n"
     "{0x1.6f9b8e33a0255p-2, 0x1.42bc14ee9da0dp-56, 0x1.ddded50f228d6p-1, -0x1.e80c8d42ba2bfp-57},\n"
     "{0x1.7710255764214p-2, -0x1.6ead7314bb6cep-57, 0x1.dc6b7eb995912p-1, 0x1.4b364776dcd35p-58},\n"
@@ -1093,8 +1100,8 @@ static const struct { char p0[3939], p1[3977], p2[3968], p3[3908], p4[3954], p5[
     "{0x1.386597456282bp-1, -0x1.10fada93b07a8p-56, 0x1.95a67e00cb1fdp-1, -0x1.0befda21f862dp-55},\n"
     "{0x1.3b8e715a2840ap-1, -0x1.97653a7d2f07ap-56, 0x1.93328926d9e92p-1, -0x1.bb77003600cdap-55},\n"
     "{0x1.3eb25d36cd53ap-1, -0x1.be570e1570fc0p-58, 0x1.90b84784ddaf7p-1, -0x1.0feb10ab93b87p-56},\n"
-    "{0x1.41d14e4ba6790p-1, 0x1.4608fd287ecf5p-55, 0x1.8e37c303d9ad1p-1, -0x1.463a4b53d4bf8p-57},\n"
-    "{0x1.44eb381cf386bp-1, -0x1.3ed6c1e6a5505p-55, 0x1.8bb105a5dc900p-1, 0x1.863e03e9474c1p-55},\n",
+    "{0x1.41d14e4ba6790p-1, 0x1.4608fd287ecf5p-55, 0x1.8e37c303d9ad1p-1, -0x1.463a4b53d4bf8p-57},\n",
+    "{0x1.44eb381cf386bp-1, -0x1.3ed6c1e6a5505p-55, 0x1.8bb105a5dc900p-1, 0x1.863e03e9474c1p-55},\n"
     "{0x1.48000e431159fp-1, -0x1.b194a7463ed10p-55, 0x1.89241985d871fp-1, 0x1.c48d9c413ed84p-55},\n"
     "{0x1.4b0fc46aab761p-1, 0x1.0da05738cc59cp-61, 0x1.869108d77a6c6p-1, 0x1.338ffe2bfe9ddp-56},\n"
     "{0x1.4e1a4e54ed51bp-1, -0x1.a492f89b7c76ap-55, 0x1.83f7dde701ca0p-1, -0x1.152cf609bc6e8p-59},\n"
@@ -1157,9 +1164,9 @@ static const struct { char p0[3939], p1[3977], p2[3968], p3[3908], p4[3954], p5[
     "const double u = lecun_opaque(0x1.8p45 + magnitude);\n"
     "*rest = magnitude - lecun_opaque(u - 0x1.8p45);\n"
     "return lecun_sincos_table[(lecun_u32)lecun_bits_of_double(u)];\n"
-    "}\n"
+    "}\n",
     "LECUN_INLINE double lecun_sin_reduced(double x, double dx)\n"
-    "{\n",
+    "{\n"
     "double magnitude = x > 0 ? x : -x;\n"
     "double xx, s, c, p, rest;\n"
     "LECUN_CONSTANT const double *row;\n"
@@ -1260,9 +1267,9 @@ static const struct { char p0[3939], p1[3977], p2[3968], p3[3908], p4[3954], p5[
     "lecun_draws_f64 draws, more;\n"
     "lecun_u32 block, have = 0u;\n"
     "draws.x = draws.y = 0.0;\n"
-    "for (block = 0u; have < 2u; block++) {\n"
+    "for (block = 0u; have < 2u; block++) {\n",
     "more = lecun_normals_f64(lecun_philox_words(LECUN_WORDS(counter.x + block, counter.y, counter.z, counter.w), key));\n"
-    "if (lecun_is_inside_f64(more.x)) {\n",
+    "if (lecun_is_inside_f64(more.x)) {\n"
     "draws.x = draws.y;\n"
     "draws.y = more.x;\n"
     "have++;\n"
@@ -1369,13 +1376,13 @@ static const struct { char p0[3939], p1[3977], p2[3968], p3[3908], p4[3954], p5[
     "return;\n"
     "d = lecun_device_group_f64(a, index);\n"
     "if (at < count)\n"
-    "out[at] = d.x;\n"
+    "out[at] = d.x;\n",
     "if (at + 1 < count)\n"
     "out[at + 1] = d.y;\n"
     "}\n"
     "#endif\n"
     "#if defined(LECUN_WANTS_TRUNCATED) && !defined(LECUN_IS_C)\n"
-    "#define LECUN_WORKERS 256u\n",
+    "#define LECUN_WORKERS 256u\n"
     "#define LECUN_BEGUN_HERE 1024u\n"
     "#if defined(__OPENCL_VERSION__)\n"
     "# define LECUN_LOCAL __local\n"
@@ -1476,11 +1483,11 @@ static const struct { char p0[3939], p1[3977], p2[3968], p3[3908], p4[3954], p5[
     "#if defined(LECUN_WANTS_TRUNCATED)\n"
     "extern \"C\" __global__ void __launch_bounds__(256) lecun_weights_truncated(lecun_u32 *out, const lecun_device_args args)\n"
     "{\n"
-    "__shared__ lecun_list list;\n"
+    "__shared__ lecun_list list;\n",
     "lecun_weights_truncated_thread(out, args, threadIdx.x, LECUN_WORK_GROUP, &list);\n"
     "}\n"
     "#endif\n"
-    "#if defined(LECUN_WANTS_DOUBLES)\n",
+    "#if defined(LECUN_WANTS_DOUBLES)\n"
     "extern \"C\" __global__ void lecun_weights_f64(lecun_u64 *out, const lecun_device_args args)\n"
     "{\n"
     "lecun_weights_f64_thread(out, args, LECUN_WORK_GROUP * blockDim.x + threadIdx.x);\n"

@@ -764,6 +764,25 @@ void replay_is_that_of_c()
 #endif
 }
 
+void devices()
+{
+    const lecun::initializer init = lecun::he_normal(5);
+    lecun_device_job job, same;
+
+    CHECK(lecun::device_source(LECUN_WGSL) == lecun_device_source(LECUN_WGSL, nullptr));
+    CHECK(lecun::device_source(static_cast<lecun_language>(1)).empty());
+    CHECK(lecun_device_fill(&init.c(), LECUN_CUDA, LECUN_BF16, lecun::dims({7, 5}).data(), 2, 3, 11, &same) == LECUN_OK);
+    STATUS(LECUN_OK, job = init.device_fill<lecun::bfloat16>(LECUN_CUDA, {7, 5}, 3, 11, status));
+    CHECK(std::memcmp(job.args, same.args, sizeof job.args) == 0 && job.kernel == same.kernel && job.out_bytes == 22);
+    STATUS(LECUN_E_DTYPE, (void)init.device_fill<double>(LECUN_METAL, {7, 5}, 0, 35, status));
+    STATUS(LECUN_E_RANGE, (void)init.device_fill<float>(LECUN_METAL, {7, 5}, 0, -1, status));
+    STATUS(LECUN_E_RANGE, (void)init.device_fill<float>(LECUN_METAL, {7, 5}, 1, 35, status));
+#if defined(__cpp_exceptions)
+    CHECK(init.device_fill<float>(LECUN_OPENCL, {7, 5}, 0, 35).out_bytes == 140);
+    THROWS(LECUN_E_DTYPE, (void)init.device_fill<double>(LECUN_GLSL, {7, 5}, 0, 35));
+#endif
+}
+
 } // namespace
 
 int main()
@@ -784,6 +803,7 @@ int main()
     configs_are_those_of_c();
     refused_texts_say_where();
     replay_is_that_of_c();
+    devices();
 #if !defined(__STDCPP_FLOAT16_T__) || !defined(__STDCPP_BFLOAT16_T__)
     std::puts("without std::float16_t and std::bfloat16_t, which this compiler does not have in this mode");
 #endif

@@ -104,6 +104,17 @@ static void ask(void)
     expect(lecun_orthogonal_work_size(shape, 3, &size));
 }
 
+static void device(void)
+{
+    static const int64_t matrix[2] = {40, 30};
+    lecun_device_job job;
+
+    failures += !lecun_device_source(LECUN_WGSL, NULL);
+    expect(lecun_device_fill(&self, LECUN_CUDA, LECUN_F32, matrix, 2, 1, 1000, &job));
+    expect(lecun_device_test_job(LECUN_GLSL, 3, &job));
+    failures += lecun_device_test_check(3, work, sizeof work) != LECUN_E_SELF_TEST;
+}
+
 static void set(void)
 {
     static const int32_t axes[2] = {0, 1};
@@ -239,6 +250,7 @@ static void the_stack_is_bounded(void **state)
     measure("setters", set);
     must(lecun_init_lecun_normal(&self, 1));
     measure("questions", ask);
+    measure("devices", device);
     measure("lecun_replay", replay);
     configs();
     orthogonals();

@@ -90,8 +90,8 @@ static inline fill_case make_case(uint64_t *state, size_t max_count)
         abort();
     if (lecun_set_profile(&c.self, profiles[case_random(state) % 3]))
         abort();
-    c.shape[0] = (int64_t)(1 + (case_random(state) >> (16 + case_random(state) % 46)));
-    c.shape[1] = (int64_t)(1 + case_random(state) % (c.shape[0] < 4000 ? 3000 : 40));
+    c.shape[0] = (int64_t)(1 + (case_random(state) >> (2 + case_random(state) % 60)));
+    c.shape[1] = (int64_t)(1 + case_random(state) % (c.shape[0] < 4000 ? 3000 : c.shape[0] < (int64_t)1 << 57 ? 40 : 1));
     case_range(&c, state, max_count);
     (void)snprintf(c.text, sizeof c.text, "scheme %u distribution %u dtype %d rounding %u numbers %g %g shape %lld x %lld first %lld count %lu",
                    (unsigned)c.self.scheme, (unsigned)c.self.distribution, (int)c.dtype, (unsigned)c.self.rounding, c.self.number[0],
