@@ -726,7 +726,8 @@ LECUN_API const char *lecun_version(void);
  * chosen at the first fill, from what the processor and the system offer; that choice is the library's one writable word.
  * A build can leave kernels out: by defining LECUN_NO_AVX512, LECUN_NO_AVX2 or LECUN_NO_NEON for the sources, or
  * LECUN_NO_SIMD for all of them; a build without optimization has the portable code alone. Every call of this library
- * takes at most 24 KB of stack, and 7 KB where the portable code fills, but for Orthogonal in float64. */
+ * takes at most 24 KB of stack, and 7 KB where the portable code fills, but for Orthogonal in float64 and PyTorch's generator,
+ * whose calls take 16 KB (its Orthogonal 24 KB). */
 LECUN_API const char *lecun_kernel(void);
 
 /** Recompute known answers, recorded from Keras, in every dtype with the code in use. Takes a few milliseconds. Call it

@@ -7,6 +7,7 @@
 #include "strict_fp.h"
 #include "affine.h"                     /* before the instructions below, so that it is what it is everywhere */
 #include "dispatch.h"
+#include "torch_floats.h"
 
 #ifdef LECUN_KERNEL_AVX512
 

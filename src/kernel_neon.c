@@ -5,6 +5,7 @@
  */
 #include "strict_fp.h"
 #include "dispatch.h"
+#include "torch_floats.h"
 
 #ifdef LECUN_KERNEL_NEON
 

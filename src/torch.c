@@ -41,7 +41,7 @@ static lecun_status fill_in_mode(lecun_torch *self, const lecun_initializer *ini
     part.out = (unsigned char *)out;
     part.first = 0;
     part.count = count;
-    cursor = lecun_torch_open(self, lecun_kernels_of_torch());
+    lecun_torch_open(&cursor, self, lecun_kernels_of_torch());
     lecun_torch_advance(self, &plan, &cursor, fill_part(&plan, &cursor, &part));
     return LECUN_OK;
 }
@@ -68,7 +68,7 @@ static lecun_status skip_in_mode(lecun_torch *self, const lecun_initializer *ini
     status = lecun_torch_check(self, init, dtype, shape, rank, LECUN_TORCH_SKIPS, &plan);
     if (status)
         return status;
-    cursor = lecun_torch_open(self, lecun_kernels_of_torch());
+    lecun_torch_open(&cursor, self, lecun_kernels_of_torch());
     lecun_torch_advance(self, &plan, &cursor, lecun_torch_rounds(&plan, &cursor));
     return LECUN_OK;
 }
@@ -101,7 +101,7 @@ static lecun_status fill_range_in_mode(const lecun_torch *self, const lecun_init
     part.out = (unsigned char *)out;
     part.first = (uint64_t)first;
     part.count = count;
-    cursor = lecun_torch_open(self, lecun_kernels_of_torch());
+    lecun_torch_open(&cursor, self, lecun_kernels_of_torch());
     fill_part(&plan, &cursor, &part);
     return LECUN_OK;
 }
@@ -190,7 +190,7 @@ static lecun_status fill_box_in_mode(const lecun_torch *self, const lecun_initia
     if (!out)
         return LECUN_E_NULL;
     box = scalar ? lecun_make_box(NULL, &one, 1, &zero, &one) : lecun_make_box(stride, shape, rank, start, extent);
-    cursor = lecun_torch_open(self, lecun_kernels_of_torch());
+    lecun_torch_open(&cursor, self, lecun_kernels_of_torch());
     while (round_of_box(&plan, &cursor, (unsigned char *)out, &box, scalar ? 1 : rank, round))
         round++;
     return LECUN_OK;

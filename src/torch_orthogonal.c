@@ -119,7 +119,7 @@ static lecun_status fill_in_mode(lecun_torch *self, const lecun_initializer *ini
     status = as_matrix(shape, count, work_size, &tall);
     if (status)
         return status;
-    matrix.cursor = lecun_torch_open(self, lecun_kernels_of_torch());
+    lecun_torch_open(&matrix.cursor, self, lecun_kernels_of_torch());
     factorize(&matrix, init, dtype, out, work, &tall);
     lecun_torch_advance(self, &matrix.plan, &matrix.cursor, 1);
     return LECUN_OK;

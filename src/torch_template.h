@@ -12,8 +12,10 @@
  * vf_if_equal, vf_any_outside (whether a lane is not in low..high), vf_of_f16 and vf_of_bf16 (widened from memory), where there
  * is an f16_put() or bf16_put() to narrow.
  */
-#include "torch_plan.h"
-#include "torch_floats.h"
+#ifdef LECUN_TORCH_TEMPLATE_USED
+#  error "lecun: two kernels in one translation unit (a unity build); compile each file of src/, or the one that src/amalgamate makes"
+#endif
+#define LECUN_TORCH_TEMPLATE_USED
 
 enum { TORCH_LANES = 2 * LANES, TORCH_BLOCK = 16, TORCH_MOST = 2 * TORCH_LANES };
 
