@@ -199,25 +199,22 @@ double lecun_torch_gain(uint32_t nonlinearity, double param)
     }
 }
 
-static double fanned_std(const lecun_initializer *self, const lecun_scheme *scheme, lecun_fan_pair fans)
-{
-    double gain = self->number[0];
-
-    if (scheme->mode == LECUN_FAN_AVG)      /* xavier_*, with the gain itself */
-        return lecun_product(gain, lecun_sqrt(lecun_opaque(2.0 / lecun_sum(fans.in, fans.out))));
-    gain = lecun_torch_gain(self->nonlinearity, gain);
-    return lecun_opaque(gain / lecun_sqrt(self->mode == LECUN_FAN_OUT ? fans.out : fans.in));
-}
-
+/* Fans below 1, which empty tensors alone have, count as 1. */
 double lecun_torch_std(const lecun_initializer *self, lecun_fan_pair fans)
 {
-    return fanned_std(self, &lecun_schemes[self->scheme], fans);
+    const int is_xavier = !(lecun_schemes[self->scheme].takes & LECUN_TAKES_NONLINEARITY);
+    const double n = is_xavier ? lecun_sum(fans.in, fans.out) : self->mode == LECUN_FAN_OUT ? fans.out : fans.in;
+    const double fan = n > 1.0 ? n : 1.0;
+
+    if (is_xavier)
+        return lecun_product(self->number[0], lecun_sqrt(lecun_opaque(2.0 / fan)));
+    return lecun_opaque(lecun_torch_gain(self->nonlinearity, self->number[0]) / lecun_sqrt(fan));
 }
 
 static lecun_status plan_fanned(lecun_torch_plan *plan, const lecun_initializer *self, const lecun_scheme *scheme,
                                 lecun_fan_pair fans)
 {
-    const double std = fanned_std(self, scheme, fans), bound = lecun_product(0x1.bb67ae8584caap0, std);     /* sqrt(3) */
+    const double std = lecun_torch_std(self, fans), bound = lecun_product(0x1.bb67ae8584caap0, std);     /* sqrt(3) */
 
     return scheme->distribution == LECUN_UNIFORM ? plan_uniform(plan, -bound, bound) : plan_normal(plan, 0.0, std);
 }
