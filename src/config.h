@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * config.h - the names that the configs of Keras have for modes and distributions
+ * config.h - the names that configs have for modes and distributions
  */
 #ifndef LECUN_CONFIG_H
 #define LECUN_CONFIG_H
@@ -9,12 +9,13 @@
 
 LECUN_HIDDEN_BEGIN
 
-/* Their places in the tables. LECUN_FAN_GEO_AVG has none: no config can say it. */
+/* Their places in the tables. No config of Keras can say LECUN_FAN_GEO_AVG. */
 #define LECUN_MODE_ROW(mode) ((mode) - LECUN_FAN_IN)
 #define LECUN_NAME_ROW(distribution) ((distribution) - LECUN_TRUNCATED_NORMAL)
 
-extern const char *const lecun_mode_names[LECUN_MODE_ROW(LECUN_FAN_AVG) + 1];
+extern const char *const lecun_mode_names[LECUN_MODE_ROW(LECUN_FAN_GEO_AVG) + 1];
 extern const char *const lecun_distribution_names[LECUN_NAME_ROW(LECUN_UNIFORM) + 1];
+extern const char *const lecun_jax_distribution_names[LECUN_NAME_ROW(LECUN_UNIFORM) + 1];
 
 LECUN_HIDDEN_END
 

@@ -267,6 +267,17 @@ static double orthogonal_stddev(double size, const int64_t *shape, size_t rank)
     return size / lecun_sqrt(longer > 1.0 ? longer : 1.0);
 }
 
+/* The same at the center of a window, which is 0 elsewhere. */
+static double centered_stddev(double size, const int64_t *shape, size_t rank)
+{
+    double windows = 1.0;
+    size_t i;
+
+    for (i = 0; i + 2 < rank; i++)
+        windows *= (double)(shape[i] > 1 ? shape[i] : 1);
+    return orthogonal_stddev(size, shape + rank - 2, 2) / lecun_sqrt(windows);
+}
+
 static double absolute(double x)
 {
     return x < 0 ? -x : x;
@@ -274,20 +285,23 @@ static double absolute(double x)
 
 static double stddev_of(const lecun_initializer *self, const int64_t *shape, size_t rank, lecun_fan_pair fans)
 {
-    const double first = absolute(self->number[0]), second = absolute(self->number[1]);
+    const double first = absolute(self->number[0]);
+    const lecun_parameters p = lecun_plain_parameters(self);
 
     switch (lecun_schemes[self->scheme].kind) {
     case LECUN_SCALED:
-        return lecun_sqrt(lecun_scaled_variance(self->number[0], (lecun_mode)self->mode, fans));
+        return lecun_sqrt(lecun_scaled_variance(self, fans));
     case LECUN_PLAIN:
+    case LECUN_STRETCHED:
         if (self->distribution == LECUN_UNIFORM)
-            return absolute(self->number[1] / 2.0 - self->number[0] / 2.0) / lecun_sqrt(3.0);
-        return self->distribution == LECUN_TRUNCATED_NORMAL ? second * LECUN_CUT_STDDEV : second;
+            return absolute(p.b / 2.0 - p.a / 2.0) / lecun_sqrt(3.0);
+        return self->distribution == LECUN_TRUNCATED_NORMAL ? absolute(p.b) * LECUN_CUT_STDDEV : absolute(p.b);
     case LECUN_IDENTITY:
         return identity_stddev(first, (double)(shape[0] < shape[1] ? shape[0] : shape[1]),
                                (double)shape[0] * (double)shape[1]);
     case LECUN_ORTHOGONAL:
-        return orthogonal_stddev(first, shape, rank);
+        return lecun_schemes[self->scheme].takes & LECUN_AT_CENTER ? centered_stddev(first, shape, rank)
+                                                                   : orthogonal_stddev(first, shape, rank);
     default:
         return 0.0;
     }
@@ -300,7 +314,11 @@ lecun_status lecun_stddev(const lecun_initializer *self, const int64_t *shape, s
     lecun_status status = fans_of(self, shape, rank, &fans);
 
     if (!status)
-        status = lecun_check_rank(&lecun_schemes[self->scheme], rank, NULL);
+        status = lecun_check_rank(self, &lecun_schemes[self->scheme], rank, NULL);
+    if (!status && (lecun_schemes[self->scheme].takes & LECUN_AT_CENTER))
+        status = lecun_check_center(shape, rank, NULL);
+    if (!status)
+        status = lecun_check_divisor(self, &lecun_schemes[self->scheme], fans, NULL);
     if (!status && stddev)
         *stddev = stddev_of(self, shape, rank, fans);
     lecun_leave_fp_mode(mode);

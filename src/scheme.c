@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * scheme.c - the initializer classes: one row each, as keras.initializers defines them
+ * scheme.c - the initializer classes: one row each, as keras.initializers and jax.nn.initializers define them
  *
- * The names are every one under which Keras 2 or 3 finds the class; its look-up is case-sensitive.
+ * The names are every one under which Keras 2 or 3 finds the class; its look-up is case-sensitive. JAX's stand with their module.
  */
 #include "strict_fp.h"
 #include "finite.h"
@@ -10,8 +10,10 @@
 #include "scheme.h"
 
 #define A_TWENTIETH LECUN_DOUBLE(0x1.999999999999ap-5)
-#define SEEDED LECUN_TAKES_SEED
-#define FANNED (LECUN_TAKES_SEED | LECUN_TAKES_AXES)
+#define SEEDED (LECUN_TAKES_SEED | LECUN_KERAS_KEYS)
+#define FANNED (LECUN_TAKES_SEED | LECUN_TAKES_AXES | LECUN_KERAS_KEYS)
+#define JAX_SEEDED (LECUN_TAKES_SEED | LECUN_JAX_KEYS)
+#define JAX_FANNED (LECUN_TAKES_SEED | LECUN_TAKES_AXES | LECUN_JAX_KEYS)
 #define NO_MODE ((lecun_mode)0)
 #define NO_DISTRIBUTION ((lecun_distribution)0)
 #define NO_NUMBER {NULL, 0.0, 0}
@@ -22,6 +24,12 @@
 
 /* A class name, and what else Keras calls the class. */
 #define NAMED(name, ...) {name, __VA_ARGS__, NULL}, "a class of keras.initializers, perhaps " name
+
+#define JAX(name) "jax.nn.initializers." name
+#define JAX_NAMED(name) {JAX(name), NULL}, "a class of jax.nn.initializers, perhaps " JAX(name)
+#define JAX_NAMED_TWICE(name, other) {JAX(name), JAX(other), NULL}, "a class of jax.nn.initializers, perhaps " JAX(name)
+#define JAX_FAN_KEYS "one of the keys \"in_axis\", \"out_axis\", \"batch_axis\""
+#define A_HUNDREDTH LECUN_DOUBLE(0x1.47ae147ae147bp-7)
 
 const lecun_scheme lecun_schemes[LECUN_SCHEME_END] = {
     [LECUN_SCHEME_ZEROS] = {
@@ -84,6 +92,69 @@ const lecun_scheme lecun_schemes[LECUN_SCHEME_END] = {
         NAMED("Orthogonal", "orthogonal", "OrthogonalV2", "OrthogonalInitializer"),
         "one of the keys \"seed\", \"gain\"",
         SEEDED, LECUN_ORTHOGONAL, LECUN_UNTRUNCATED_NORMAL, NO_MODE, {{"gain", 1.0, 0}, NO_NUMBER}},
+    [LECUN_SCHEME_JAX_ZEROS] = {
+        JAX_NAMED("zeros"),
+        NO_KEYS,
+        LECUN_JAX_KEYS, LECUN_CONSTANT, NO_DISTRIBUTION, NO_MODE, OWN(0.0)},
+    [LECUN_SCHEME_JAX_ONES] = {
+        JAX_NAMED("ones"),
+        NO_KEYS,
+        LECUN_JAX_KEYS, LECUN_CONSTANT, NO_DISTRIBUTION, NO_MODE, OWN(1.0)},
+    [LECUN_SCHEME_JAX_CONSTANT] = {
+        JAX_NAMED("constant"),
+        "the key \"value\"",
+        LECUN_JAX_KEYS, LECUN_CONSTANT, NO_DISTRIBUTION, NO_MODE, {{"value", 0.0, 1}, NO_NUMBER}},
+    [LECUN_SCHEME_JAX_UNIFORM] = {
+        JAX_NAMED("uniform"),
+        "the key \"scale\"",
+        JAX_SEEDED, LECUN_STRETCHED, LECUN_UNIFORM, NO_MODE, {{"scale", A_HUNDREDTH, 0}, NO_NUMBER}},
+    [LECUN_SCHEME_JAX_NORMAL] = {
+        JAX_NAMED("normal"),
+        "the key \"stddev\"",
+        JAX_SEEDED, LECUN_STRETCHED, LECUN_UNTRUNCATED_NORMAL, NO_MODE, {{"stddev", A_HUNDREDTH, 0}, NO_NUMBER}},
+    [LECUN_SCHEME_JAX_TRUNCATED_NORMAL] = {
+        JAX_NAMED("truncated_normal"),
+        "one of the keys \"stddev\", \"lower\", \"upper\"",
+        JAX_SEEDED | LECUN_TAKES_BOUNDS, LECUN_STRETCHED, LECUN_TRUNCATED_NORMAL, NO_MODE,
+        {{"stddev", A_HUNDREDTH, 0}, NO_NUMBER}},
+    [LECUN_SCHEME_JAX_VARIANCE_SCALING] = {
+        JAX_NAMED("variance_scaling"),
+        "one of the keys \"scale\", \"mode\", \"distribution\", \"in_axis\", \"out_axis\", \"batch_axis\"",
+        JAX_FANNED | LECUN_TAKES_MODE, LECUN_SCALED, LECUN_TRUNCATED_NORMAL, LECUN_FAN_IN, {{"scale", 1.0, 0}, NO_NUMBER}},
+    [LECUN_SCHEME_JAX_GLOROT_UNIFORM] = {
+        JAX_NAMED_TWICE("glorot_uniform", "xavier_uniform"),
+        JAX_FAN_KEYS,
+        JAX_FANNED, LECUN_SCALED, LECUN_UNIFORM, LECUN_FAN_AVG, OWN(1.0)},
+    [LECUN_SCHEME_JAX_GLOROT_NORMAL] = {
+        JAX_NAMED_TWICE("glorot_normal", "xavier_normal"),
+        JAX_FAN_KEYS,
+        JAX_FANNED, LECUN_SCALED, LECUN_TRUNCATED_NORMAL, LECUN_FAN_AVG, OWN(1.0)},
+    [LECUN_SCHEME_JAX_LECUN_UNIFORM] = {
+        JAX_NAMED("lecun_uniform"),
+        JAX_FAN_KEYS,
+        JAX_FANNED, LECUN_SCALED, LECUN_UNIFORM, LECUN_FAN_IN, OWN(1.0)},
+    [LECUN_SCHEME_JAX_LECUN_NORMAL] = {
+        JAX_NAMED("lecun_normal"),
+        JAX_FAN_KEYS,
+        JAX_FANNED, LECUN_SCALED, LECUN_TRUNCATED_NORMAL, LECUN_FAN_IN, OWN(1.0)},
+    [LECUN_SCHEME_JAX_HE_UNIFORM] = {
+        JAX_NAMED_TWICE("he_uniform", "kaiming_uniform"),
+        JAX_FAN_KEYS,
+        JAX_FANNED, LECUN_SCALED, LECUN_UNIFORM, LECUN_FAN_IN, OWN(2.0)},
+    [LECUN_SCHEME_JAX_HE_NORMAL] = {
+        JAX_NAMED_TWICE("he_normal", "kaiming_normal"),
+        JAX_FAN_KEYS,
+        JAX_FANNED, LECUN_SCALED, LECUN_TRUNCATED_NORMAL, LECUN_FAN_IN, OWN(2.0)},
+    [LECUN_SCHEME_JAX_ORTHOGONAL] = {
+        JAX_NAMED("orthogonal"),
+        "one of the keys \"scale\", \"column_axis\"",
+        JAX_SEEDED | LECUN_TAKES_COLUMNS, LECUN_ORTHOGONAL, LECUN_UNTRUNCATED_NORMAL, NO_MODE,
+        {{"scale", 1.0, 0}, NO_NUMBER}},
+    [LECUN_SCHEME_JAX_DELTA_ORTHOGONAL] = {
+        JAX_NAMED("delta_orthogonal"),
+        "one of the keys \"scale\", \"column_axis\"",
+        JAX_SEEDED | LECUN_TAKES_COLUMNS | LECUN_AT_CENTER, LECUN_ORTHOGONAL, LECUN_UNTRUNCATED_NORMAL, NO_MODE,
+        {{"scale", 1.0, 0}, NO_NUMBER}},
 };
 
 /* --- What a field may hold ---------------------------------------------------------------------------------------- */
@@ -114,14 +185,24 @@ static int fan_rule_is_whole(const lecun_initializer *self)
         && lecun_is_0_to(self->fan[0], LECUN_MOST_FAN) && lecun_is_0_to(self->fan[1], LECUN_MOST_FAN);
 }
 
+/* A config of Keras without a seed draws one. */
+static int seed_is_whole(const lecun_initializer *self, unsigned takes)
+{
+    const uint32_t most = takes & LECUN_JAX_KEYS ? LECUN_SEED_NONE : LECUN_SEED_DRAWN;
+
+    return self->drawn <= most && self->has_key <= 1 && (self->has_key || !(self->jax_key[0] | self->jax_key[1]))
+        && is_between(self->rounding, LECUN_ROUND_AS_KERAS, LECUN_ROUND_ONCE);
+}
+
 /* Whether all that the class takes is in its range. */
 static int arguments_are_valid(const lecun_initializer *self, unsigned takes)
 {
     if (!lecun_profile_of(self->profile) || !lecun_numbers_are_valid(self) || !number_is_whole(self, 0)
         || !number_is_whole(self, 1))
         return 0;
-    if ((takes & LECUN_TAKES_SEED)
-        && (self->drawn > 1 || !is_between(self->rounding, LECUN_ROUND_AS_KERAS, LECUN_ROUND_ONCE)))
+    if ((takes & LECUN_TAKES_SEED) && !seed_is_whole(self, takes))
+        return 0;
+    if ((takes & LECUN_TAKES_BOUNDS) && !lecun_bounds_are_valid(self->fan[0], self->fan[1]))
         return 0;
     if ((takes & LECUN_TAKES_MODE)
         && (!is_between(self->mode, LECUN_FAN_IN, LECUN_FAN_GEO_AVG)
@@ -143,7 +224,10 @@ static int rest_is_fresh(const lecun_initializer *self, const lecun_scheme *sche
         rest.seed = rest.draw = 0;
         rest.drawn = 0;
         rest.rounding = fresh.rounding;
+        lecun_clear_key(&rest);
     }
+    if (scheme->takes & LECUN_TAKES_BOUNDS)
+        lecun_set_bounds(&rest, fresh.fan[0], fresh.fan[1]);
     if (scheme->takes & LECUN_TAKES_MODE) {
         rest.mode = fresh.mode;
         rest.distribution = fresh.distribution;
@@ -179,12 +263,14 @@ lecun_initializer lecun_fresh(lecun_scheme_id id, int64_t seed)
 
     memset(&fresh, 0, sizeof fresh);
     fresh.scheme = id;
-    fresh.profile = LECUN_KERAS2;
+    fresh.profile = scheme->takes & LECUN_JAX_KEYS ? LECUN_JAX : LECUN_KERAS2;
     fresh.seed = seed;
     fresh.distribution = scheme->distribution;
     fresh.mode = scheme->mode;
     fresh.rounding = LECUN_ROUND_AS_KERAS;
     lecun_reset_fan_rule(&fresh);
+    if (scheme->takes & LECUN_TAKES_BOUNDS)
+        lecun_set_bounds(&fresh, -2.0, 2.0);
     for (i = 0; i < 2; i++) {
         fresh.number[i] = scheme->number[i].value;
         fresh.integer[i] = scheme->number[i].is_integer ? (int64_t)scheme->number[i].value : 0;
@@ -202,6 +288,23 @@ void lecun_reset_fan_rule(lecun_initializer *self)
     self->axis_lists = 0;
     memset(self->axis_count, 0, sizeof self->axis_count);
     memset(self->axis, 0, sizeof self->axis);
+}
+
+void lecun_clear_key(lecun_initializer *self)
+{
+    self->has_key = 0;
+    self->jax_key[0] = self->jax_key[1] = 0;
+}
+
+void lecun_set_bounds(lecun_initializer *self, double lower, double upper)
+{
+    self->fan[0] = lower;
+    self->fan[1] = upper;
+}
+
+int lecun_bounds_are_valid(double lower, double upper)
+{
+    return lecun_is_finite(lower) && lecun_is_finite(upper) && lower < upper;
 }
 
 void lecun_set_number(lecun_initializer *self, int index, double value)

@@ -14,7 +14,7 @@ const char *lecun_status_string(lecun_status status)
         [LECUN_E_NULL] = "A required pointer is NULL.",
         [LECUN_E_INITIALIZER] = "The object was never set up, or was overwritten: call one of the functions that set it up first.",
         [LECUN_E_DTYPE] = "The dtype is not one of lecun_dtype.",
-        [LECUN_E_SHAPE] = "A dimension is negative.",
+        [LECUN_E_SHAPE] = "A dimension is negative, or a delta-orthogonal kernel has more inputs than outputs.",
         [LECUN_E_COUNT] = "The count is not the number of elements of the shape.",
         [LECUN_E_SEED] = "The seed is neither a 64-bit integer nor null, or is outside of 0..2^32-1, where seeds can be replayed.",
         [LECUN_E_SPACE] = "The text buffer is too small: it takes the length that was reported, and a NUL.",
@@ -35,6 +35,8 @@ const char *lecun_status_string(lecun_status status)
         [LECUN_E_CLASS_DTYPE] = "The class is not made in this dtype: for bfloat16 Orthogonal set LECUN_ROUND_ONCE.",
         [LECUN_E_NO_CONFIG] = "No config of Keras can say what this initializer is: a layout, given fans, JAX's axes or modes, or "
                               "another rounding.",
+        [LECUN_E_PROFILE] = "The profile does not draw what the class asks for: only JAX's cut a normal at other bounds than -2 and 2.",
+        [LECUN_E_PROFILE_DTYPE] = "The profile has no such dtype: Keras on JAX has no float64.",
     };
     const unsigned code = (unsigned)status;
 
