@@ -104,7 +104,7 @@ typedef enum lecun_status {
     LECUN_E_RANGE = 19,       /**< a range or a box that leaves the tensor */
     LECUN_E_CLASS_DTYPE = 20, /**< a dtype in which the class is not made: bfloat16 for Orthogonal, as in TensorFlow */
     LECUN_E_NO_CONFIG = 21,   /**< no config of Keras can say what this initializer is */
-    LECUN_E_PROFILE = 22,     /**< the profile does not draw what the class asks for: bounds other than -2 and 2 */
+    LECUN_E_PROFILE = 22,     /**< the profile does not draw what the class asks for: a normal cut elsewhere than at -2 and 2 */
     LECUN_E_PROFILE_DTYPE = 23, /**< a dtype that the profile has not: float64 for LECUN_KERAS3_JAX */
     LECUN_STATUS_END,         /**< one past the last code; never returned */
     LECUN_STATUS_FORCE_INT = 0x7fffffff  /**< no value; makes the enum as wide as an int */
@@ -275,7 +275,8 @@ LECUN_API LECUN_MUST_CHECK lecun_status lecun_init_truncated_normal(lecun_initia
 
 /** Set up *self as jax.nn.initializers.truncated_normal(stddev, lower=lower, upper=upper), profile LECUN_JAX: the bounds are in
  * units of stddev, which is that of the uncut normal and may be 0 or negative. Profiles that do not draw from JAX cut at -2
- * and 2 alone: with other bounds their fills say LECUN_E_PROFILE. seed: see lecun_set_jax_key.
+ * and 2 alone; JAX's own other bounds depend on its machine's C library in float64, and inside jax.jit in float32: there fills
+ * with other bounds say LECUN_E_PROFILE. seed: see lecun_set_jax_key.
  * Returns LECUN_OK, LECUN_E_NULL or LECUN_E_ARGUMENT (a number that is not finite, or lower not below upper). */
 LECUN_API LECUN_MUST_CHECK lecun_status lecun_init_jax_truncated_normal(lecun_initializer *self, double stddev, double lower,
                                                                         double upper, int64_t seed);

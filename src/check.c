@@ -69,8 +69,20 @@ static int is_word(int64_t number)
     return number >= 0 && number <= 0xffffffff;
 }
 
+/* Bounds other than -2 and 2. Of those in float64, and of constant ones inside jax.jit in float32, JAX takes the erf of the C
+ * library that it runs on. */
+static lecun_status check_other_bounds(const lecun_profile_row *profile, lecun_dtype dtype, lecun_error *error)
+{
+    if (profile->stream != LECUN_STREAM_JAX)
+        return lecun_refuse(error, LECUN_E_PROFILE, 0, "the bounds -2 and 2, which all that is not JAX cuts at");
+    if (dtype == LECUN_F64 || (dtype == LECUN_F32 && profile->jax.folds))
+        return lecun_refuse(error, LECUN_E_PROFILE, 0,
+                            "the bounds -2 and 2 in float64, and in float32 inside jax.jit: JAX's others depend on its machine");
+    return LECUN_OK;
+}
+
 /* Whether the profile can draw what the class draws: of a seed or key, and within its bounds. */
-static lecun_status check_draws(const lecun_initializer *self, const lecun_scheme *scheme, lecun_error *error)
+static lecun_status check_draws(const lecun_initializer *self, const lecun_scheme *scheme, lecun_dtype dtype, lecun_error *error)
 {
     const lecun_profile_row *profile = lecun_profile_of(self->profile);
 
@@ -80,9 +92,8 @@ static lecun_status check_draws(const lecun_initializer *self, const lecun_schem
         return lecun_refuse(error, LECUN_E_SEED, 0, "a seed or a key: JAX's classes have none until one is set");
     if (profile->jax.words && !(is_word(self->seed) && is_word(self->draw)))
         return lecun_refuse(error, LECUN_E_SEED, 0, "a seed and a draw from 0 to 2^32-1, as Keras on JAX takes");
-    if ((scheme->takes & LECUN_TAKES_BOUNDS) && profile->stream != LECUN_STREAM_JAX
-        && !(self->fan[0] == -2.0 && self->fan[1] == 2.0))
-        return lecun_refuse(error, LECUN_E_PROFILE, 0, "the bounds -2 and 2, which all that is not JAX cuts at");
+    if ((scheme->takes & LECUN_TAKES_BOUNDS) && !(self->fan[0] == -2.0 && self->fan[1] == 2.0))
+        return check_other_bounds(profile, dtype, error);
     return LECUN_OK;
 }
 
@@ -90,7 +101,7 @@ lecun_status lecun_check_class(const lecun_initializer *self, const lecun_scheme
 {
     const lecun_status status = check_dtype(self, scheme, dtype, error);
 
-    return status ? status : check_draws(self, scheme, error);
+    return status ? status : check_draws(self, scheme, dtype, error);
 }
 
 lecun_status lecun_check_tensor(const lecun_initializer *self, const lecun_scheme *scheme, lecun_dtype dtype,

@@ -168,10 +168,4 @@ static inline double lecun_erf_inv_f64(double u)
     return lecun_product(p, u);
 }
 
-/* erf(x), of bounds alone. */
-static inline double lecun_erf_f64(double x)
-{
-    return x > 0 ? 0x1.e8b4307d3627ap-1 : -0x1.e8b4307d3627ap-1;
-}
-
 #endif

@@ -106,22 +106,26 @@ static uint64_t next_to(uint32_t element, uint64_t x, int below)
     return ((x & sign) != 0) == below ? x + step : x - step;
 }
 
-/* erf(bound / sqrt(2)): where the uniform beneath has its bound. */
+/* erf(bound / sqrt(2)), where the uniform beneath has its bound; XLA multiplies by the constant's reciprocal. In float64 the
+ * bound is 2 or -2. */
 static uint64_t share_below(uint32_t element, uint64_t bound)
 {
-    const uint64_t x = quotient_of(element, bound, square_root_of_2(element));
+    const uint64_t one = lecun_pattern_of(element, 1.0);
+    const uint64_t x = product_of(element, bound, quotient_of(element, one, square_root_of_2(element)));
 
     if (element == LECUN_F64)
-        return lecun_bits_of_double(lecun_erf_f64(lecun_double_of_bits(x)));
+        return 0x3fee8b4307d3627a | (bound & SIGN(element));
     return lecun_round_to_element(element, lecun_f32_bits(lecun_erf_f32(lecun_f32_of_bits((uint32_t)x))));
 }
 
 static void draw_truncated_normal(lecun_plan *plan, double lower, double upper)
 {
     const uint64_t low = lecun_pattern_of(plan->element, lower), high = lecun_pattern_of(plan->element, upper);
+    const uint64_t from = share_below(plan->element, low), to = share_below(plan->element, high);
 
     draw_normal(plan);
-    draw_between(plan, share_below(plan->element, low), share_below(plan->element, high));
+    draw_between(plan, from, to);
+    plan->apart = from == lecun_pattern_of(plan->element, -1.0) || to == lecun_pattern_of(plan->element, 1.0);     /* infinite */
     plan->jax.limit[0] = next_to(plan->element, low, 0);
     plan->jax.limit[1] = next_to(plan->element, high, 1);
 }
@@ -215,7 +219,7 @@ void lecun_jax_plan(lecun_plan *plan, const lecun_initializer *self, lecun_param
         plan_uniform(plan, self, p);
     else
         plan_normal(plan, self, p);
-    plan->apart = !is_ordinary(plan);
+    plan->apart |= !is_ordinary(plan);
 }
 
 void lecun_jax_normals_plan(lecun_plan *plan, const lecun_initializer *self)

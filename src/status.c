@@ -35,7 +35,7 @@ const char *lecun_status_string(lecun_status status)
         [LECUN_E_CLASS_DTYPE] = "The class is not made in this dtype: for bfloat16 Orthogonal set LECUN_ROUND_ONCE.",
         [LECUN_E_NO_CONFIG] = "No config of Keras can say what this initializer is: a layout, given fans, JAX's axes or modes, or "
                               "another rounding.",
-        [LECUN_E_PROFILE] = "The profile does not draw what the class asks for: only JAX's cut a normal at other bounds than -2 and 2.",
+        [LECUN_E_PROFILE] = "The profile does not draw a normal that is cut at other bounds than -2 and 2 in this dtype.",
         [LECUN_E_PROFILE_DTYPE] = "The profile has no such dtype: Keras on JAX has no float64.",
     };
     const unsigned code = (unsigned)status;

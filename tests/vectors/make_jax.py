@@ -5,7 +5,7 @@ Usage: python3 make_jax.py draw > PART.txt                   under JAX: what the
        python3 make_jax.py join JAX.jsonl KERAS3JAX.jsonl FLAX.jsonl PART.txt > golden_jax.txt
        python3 make_jax.py keys > jax_keys.txt               under JAX and Flax
 
-draw and keys need jaxlib 0.8.2 or later on a CPU with FMA (and the C library's erf for bounds in float64: glibc). The files' lines are
+draw and keys need jaxlib 0.8.2 or later on a CPU with FMA. The files' lines are
 described in make_golden.py; FLAX.jsonl has a model's source text in "build", and a parameter's path in "parameter".
 """
 import hashlib
@@ -125,7 +125,9 @@ def draw():
         both("constant", (3,), 1, False, value=value)
     for lower, upper in ((-1.0, 3.0), (0.0, 1.0), (-3.0, 3.0), (-10.0, 10.0), (-0.5, 0.25), (2.0, 4.0), (-5.0, 5.5), (0.7, 0.9),
                          (-1e-3, 2e-3), (-0.3, 1.6), (1.7, 1.8), (-1.1, -0.4), (3.0, 8.0), (-8.0, -7.0)):
-        both("truncated_normal", (500,), 9, False, stddev=0.5, lower=lower, upper=upper)
+        config = {"stddev": 0.5, "lower": lower, "upper": upper}
+        put("jax", JAX + "truncated_normal", initializers.truncated_normal(**config), (500,), 9, config,
+            ("float32", "float16", "bfloat16"))         # the float64 ones depend on the C library's erf
     for shape, axes in (((7, 5), {}), ((4, 6, 8), {"in_axis": [0, 1], "out_axis": [2]}), ((4, 6, 8), {"batch_axis": 0}),
                         ((50, 32), {"out_axis": 0}), ((5, 4, 6, 3), {"in_axis": [1, 2], "out_axis": -1, "batch_axis": [0]}),
                         ((6, 11), {"in_axis": 0, "out_axis": 0})):
