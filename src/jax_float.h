@@ -27,6 +27,8 @@ static inline uint32_t lecun_float_fma(uint32_t a, uint32_t b, uint32_t c)
     const uint64_t total = sign == (c & 0x80000000u) ? x + aligned : x - aligned;
     uint32_t zeros, e, fraction, result_sign;
 
+    if (ec == 0xff && ea != 0xff && eb != 0xff)
+        return c;
     if (ea - 1 >= 254 || eb - 1 >= 254 || ec - 1 >= 254)               /* a zero, or not finite: one of the two is exact */
         return lecun_float_sum(lecun_float_product(a, b), c);
     if (!total)
