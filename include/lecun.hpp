@@ -973,19 +973,22 @@ initializer make_or_throw(lecun_status (*init)(lecun_initializer *, Arguments...
 [[nodiscard]] inline lecun_jax_key jax_key_start(integer seed, bool x64 = false) noexcept
 {
     lecun_jax_key key = {{0, 0}};
-    static_cast<void>(static_cast<int>(lecun_jax_key_start(&key, seed.value(), x64)));
+    const lecun_status status = lecun_jax_key_start(&key, seed.value(), x64);
+    static_cast<void>(status);
     return key;
 }
 [[nodiscard]] inline lecun_jax_key jax_split(const lecun_jax_key &key, std::uint64_t index) noexcept
 {
     lecun_jax_key child = {{0, 0}};
-    static_cast<void>(static_cast<int>(lecun_jax_split(&key, index, &child)));
+    const lecun_status status = lecun_jax_split(&key, index, &child);
+    static_cast<void>(status);
     return child;
 }
 [[nodiscard]] inline lecun_jax_key jax_fold_in(const lecun_jax_key &key, std::uint32_t data) noexcept
 {
     lecun_jax_key child = {{0, 0}};
-    static_cast<void>(static_cast<int>(lecun_jax_fold_in(&key, data, &child)));
+    const lecun_status status = lecun_jax_fold_in(&key, data, &child);
+    static_cast<void>(status);
     return child;
 }
 /// \}

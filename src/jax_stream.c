@@ -9,10 +9,8 @@
  */
 #include "strict_fp.h"
 #include "jax_stream.h"
-#include "affine.h"
 #include "dispatch.h"
 #include "jax_math.h"
-#include "threefry.h"
 
 static lecun_pair key_of(const lecun_plan *plan)
 {
@@ -101,7 +99,10 @@ static void portable_weights(const lecun_plan *plan, const uint32_t *block, unsi
     }
 }
 
-const lecun_jax_kernels lecun_portable_jax = {portable_words, portable_weights};
+#define FUSED(a, b, c) lecun_fma(a, b, c)
+#include "jax_double_template.h"
+
+const lecun_jax_kernels lecun_portable_jax = {portable_words, portable_weights, doubles};
 
 /* --- Fills of floats ---------------------------------------------------------------------------------------------- */
 
@@ -212,42 +213,10 @@ static void fill_of_floats(const lecun_plan *plan, unsigned char *out, size_t co
     }
 }
 
-/* --- Doubles ------------------------------------------------------------------------------------------------------ */
-
-/* The weight of a fraction m * 2^-52. Far from subnormals the processor's operations do; the others flush. */
-static double weight_f64(const lecun_plan *plan, uint64_t m)
-{
-    const double one = lecun_double_of_bits(m | 0x3ff0000000000000), least = lecun_double_of_bits(plan->jax.least);
-    double x = lecun_fma(plan->jax.from_one ? one : one - 1.0, lecun_double_of_bits(lecun_flushed_double(plan->jax.width)),
-                         lecun_double_of_bits(lecun_flushed_double(plan->jax.base)));
-
-    x = x > least ? x : least;
-    if (plan->distribution != LECUN_UNIFORM) {
-        const double low = lecun_double_of_bits(plan->jax.limit[0]), high = lecun_double_of_bits(plan->jax.limit[1]);
-        x = lecun_product(lecun_double_of_bits(plan->jax.factor), lecun_erf_inv_f64(x));
-        x = x > low ? x : low;
-        x = x < high ? x : high;
-    }
-    if (plan->apart)
-        return lecun_double_of_bits(lecun_affine_flushed(lecun_bits_of_double(x), plan->scale, plan->shift));
-    return lecun_affine_f64(x, lecun_double_of_bits(plan->scale), lecun_double_of_bits(plan->shift));
-}
-
-static void fill_of_doubles(const lecun_plan *plan, unsigned char *out, size_t count, uint64_t first)
-{
-    size_t i;
-
-    for (i = 0; i < count; i++) {
-        const lecun_pair words = lecun_threefry_at(key_of(plan), first + i);
-        const double weight = weight_f64(plan, ((uint64_t)words.x << 32 | words.y) >> 12);
-        memcpy(out + i * sizeof weight, &weight, sizeof weight);
-    }
-}
-
 void lecun_jax_fill(const lecun_plan *plan, unsigned char *out, size_t count, uint64_t first)
 {
     if (plan->element == LECUN_F64)
-        fill_of_doubles(plan, out, count, first);
+        lecun_kernels_of_jax()->doubles(plan, out, count, first);
     else
         fill_of_floats(plan, out, count, first);
 }

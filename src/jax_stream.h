@@ -6,6 +6,7 @@
 #define LECUN_JAX_STREAM_H
 
 #include "plan.h"
+#include "threefry.h"
 
 LECUN_HIDDEN_BEGIN
 
@@ -22,6 +23,8 @@ typedef struct lecun_jax_kernels {
     void (*words)(lecun_pair key, uint64_t first, uint32_t *block, size_t n);
     /* The float weights that a plan makes of words. Plans that are apart are not for vectors. out needs no alignment. */
     void (*weights)(const lecun_plan *plan, const uint32_t *block, unsigned char *out, size_t n);
+    /* A fill of float64. */
+    lecun_plan_fill *doubles;
 } lecun_jax_kernels;
 
 /* Plain C, the reference for all others. */

@@ -5,7 +5,9 @@
  * Compiled for these instructions whatever the flags of the build; dispatch.c sees to it that they run only where they can.
  */
 #include "strict_fp.h"
+#include "affine.h"                     /* before the instructions below, so that it is what it is everywhere */
 #include "dispatch.h"
+#include "elementary_tables.h"
 
 #ifdef LECUN_KERNEL_AVX2
 
@@ -76,6 +78,13 @@ PRIMITIVE vf vf_sqrt(vf a)                      { return _mm256_sqrt_ps(a); }
 PRIMITIVE vm vf_less(vf a, vf b)                { return _mm256_cmp_ps(a, b, _CMP_LT_OQ); }
 PRIMITIVE vf vf_select(vm m, vf a, vf b)        { return _mm256_blendv_ps(b, a, m); }       /* m ? a : b */
 PRIMITIVE int vm_all(vm m)                      { return _mm256_movemask_ps(m) == 0xff; }
+
+PRIMITIVE double fused(double a, double b, double c)
+{
+    double sum = _mm_cvtsd_f64(_mm_fmadd_sd(_mm_set_sd(a), _mm_set_sd(b), _mm_set_sd(c)));
+    LECUN_ROUNDED(sum);                 /* where c is 0, clang would fuse what is left, a product, with the next sum */
+    return sum;
+}
 
 #include "kernel_jax_template.h"
 

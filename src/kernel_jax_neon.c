@@ -3,7 +3,9 @@
  * kernel_jax_neon.c - the vector primitives of kernel_jax_template.h for AArch64, which always has Advanced SIMD
  */
 #include "strict_fp.h"
+#include "affine.h"
 #include "dispatch.h"
+#include "elementary_tables.h"
 
 #ifdef LECUN_KERNEL_NEON
 
@@ -59,6 +61,8 @@ PRIMITIVE vf vf_sqrt(vf a)
 PRIMITIVE vm vf_less(vf a, vf b)                { return vcltq_f32(a, b); }
 PRIMITIVE vf vf_select(vm m, vf a, vf b)        { return vbslq_f32(m, a, b); }              /* m ? a : b */
 PRIMITIVE int vm_all(vm m)                      { return vminvq_u32(m) != 0; }
+
+PRIMITIVE double fused(double a, double b, double c)  { return lecun_fma(a, b, c); }
 
 #include "kernel_jax_template.h"
 

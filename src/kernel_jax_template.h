@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * kernel_jax_template.h - the words and the float32 weights of jax_stream.c, over vectors: included once by each kernel file
+ * kernel_jax_template.h - the words and the float32 weights of jax_stream.c, over vectors, and its float64 weights one by one:
+ * included once by each kernel file
  *
  * The reference says what an element is; this does the same operations in the same order for many at a time, with the processor's
  * own fused multiply-add. Threefry is a chain of dependent steps, so eight counters go side by side; a normal is made in short
@@ -9,12 +10,12 @@
  * The kernel file defines, before it includes this:
  *   KERNEL              the name of its table
  *   LANES               32-bit lanes of a vector
+ *   fused(a, b, c)      a b + c of doubles, rounded once
  * and these types and vector primitives, all static inline:
  *   vi, vf              vectors of LANES uint32_t, float; vm: a mask over them
  *   and on them the primitives of kernel_jax_avx2.c, each with its sentence there unless its name says it.
  */
 #include "jax_stream.h"
-#include "threefry.h"
 
 #define ALIGNED __attribute__((aligned(64)))
 #define BLOCK LECUN_JAX_BLOCK
@@ -248,4 +249,7 @@ static void weights(const lecun_plan *plan, const uint32_t *word, unsigned char 
         normals(&v, word, out, n);
 }
 
-const lecun_jax_kernels KERNEL = {words, weights};
+#define FUSED(a, b, c) fused(a, b, c)
+#include "jax_double_template.h"
+
+const lecun_jax_kernels KERNEL = {words, weights, doubles};

@@ -8,7 +8,7 @@
 #ifndef LECUN_THREEFRY_H
 #define LECUN_THREEFRY_H
 
-#include "draws_words.h"
+#include "draws.h"
 
 #define LECUN_THREEFRY_PARITY 0x1bd11bdau
 
