@@ -2736,14 +2736,14 @@ static const struct { char p0[3987], p1[3947], p2[3985], p3[3943], p4[3933], p5[
     "}\n"
 };
 
-#define TEXT(of) {(const char *)&(of), sizeof(of) - 1}
+#define DEVICE_TEXT(of) {(const char *)&(of), sizeof(of) - 1}
 static const lecun_device_text texts[LECUN_LANGUAGES] = {
-    [LECUN_LANGUAGE_ROW(LECUN_OPENCL)] = TEXT(c_text),
-    [LECUN_LANGUAGE_ROW(LECUN_CUDA)]   = TEXT(c_text),
-    [LECUN_LANGUAGE_ROW(LECUN_HIP)]    = TEXT(c_text),
-    [LECUN_LANGUAGE_ROW(LECUN_METAL)]  = TEXT(c_text),
-    [LECUN_LANGUAGE_ROW(LECUN_WGSL)]   = TEXT(wgsl_text),
-    [LECUN_LANGUAGE_ROW(LECUN_GLSL)]   = TEXT(glsl_text),
+    [LECUN_LANGUAGE_ROW(LECUN_OPENCL)] = DEVICE_TEXT(c_text),
+    [LECUN_LANGUAGE_ROW(LECUN_CUDA)]   = DEVICE_TEXT(c_text),
+    [LECUN_LANGUAGE_ROW(LECUN_HIP)]    = DEVICE_TEXT(c_text),
+    [LECUN_LANGUAGE_ROW(LECUN_METAL)]  = DEVICE_TEXT(c_text),
+    [LECUN_LANGUAGE_ROW(LECUN_WGSL)]   = DEVICE_TEXT(wgsl_text),
+    [LECUN_LANGUAGE_ROW(LECUN_GLSL)]   = DEVICE_TEXT(glsl_text),
 };
 
 lecun_device_text lecun_device_text_of(uint32_t row)

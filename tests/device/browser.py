@@ -36,7 +36,13 @@ await fetch('/done', {method: 'POST', body: JSON.stringify(done)});
 PAGE = '''<script type="module">
 for (let i = 0; i < 100 && !globalThis.shown; i++) await new Promise(go => setTimeout(go, 100));
 await globalThis.shown;
-await fetch('/done', {method: 'POST', body: JSON.stringify(['says', 'here', 'there'].map(id => document.getElementById(id).textContent))});
+const texts = ['says', 'here', 'there'].map(id => document.getElementById(id).textContent);
+const canvas = document.getElementById('canvas'), picture = new Image();
+picture.src = canvas.toDataURL();               // the page as it stands, without scripts, for a picture
+picture.style = 'width: 100%; height: 16rem; border: 1px solid #ccc';
+canvas.replaceWith(picture);
+document.querySelectorAll('script').forEach(script => script.remove());
+await fetch('/done', {method: 'POST', body: JSON.stringify([...texts, document.documentElement.outerHTML])});
 </script>'''
 
 
@@ -69,7 +75,7 @@ def random_cases(n):
 
 
 class Handler(http.server.SimpleHTTPRequestHandler):
-    cases, result, arrived = [], None, threading.Event()
+    cases, result, arrived, snapshot = [], None, threading.Event(), ''
 
     def log_message(self, *arguments):
         pass
@@ -85,6 +91,8 @@ class Handler(http.server.SimpleHTTPRequestHandler):
             self.send(TEST, 'text/html')
         elif self.path == '/page':
             self.send((pathlib.Path(self.directory) / 'index.html').read_text() + PAGE, 'text/html')
+        elif self.path == '/snapshot':
+            self.send(self.snapshot, 'text/html')
         elif self.path == '/cases':
             self.send(json.dumps(self.cases), 'application/json')
         else:
@@ -96,16 +104,17 @@ class Handler(http.server.SimpleHTTPRequestHandler):
         Handler.arrived.set()
 
 
-def browse(port, path, *options, seconds=240):
+def browser(port, path, *options):
+    return [*CHROMIUM, '--user-data-dir=' + tempfile.mkdtemp(), *options, 'http://127.0.0.1:%d%s' % (port, path)]
+
+
+def browse(port, path, seconds=300):
     """What the page posts."""
     Handler.arrived.clear()
-    with tempfile.TemporaryDirectory() as profile:
-        browser = subprocess.Popen([*CHROMIUM, '--user-data-dir=' + profile, *options, 'http://127.0.0.1:%d%s' % (port, path)],
-                                   stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        arrived = Handler.arrived.wait(seconds)
-        if not options:
-            browser.terminate()
-        browser.wait()
+    process = subprocess.Popen(browser(port, path), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    arrived = Handler.arrived.wait(seconds)
+    process.terminate()
+    process.wait()
     return Handler.result if arrived else None
 
 
@@ -125,7 +134,10 @@ def main(library, folder, picture=None):
     got = browse(server.server_port, '/test') or []
     differ = sum(a != digest(library, c) for a, c in zip(got, Handler.cases)) + abs(len(got) - len(Handler.cases))
     print('random choices: %d, %d differ%s' % (len(Handler.cases), differ, ': %s' % got[-1:] if differ else ''))
-    says, here, there = browse(server.server_port, '/page', *(['--screenshot=' + picture, '--window-size=820,700', '--timeout=60000'] if picture else [])) or ('nothing', '', '')
+    says, here, there, Handler.snapshot = browse(server.server_port, '/page') or ('nothing', '', '', '')
+    if picture:
+        subprocess.run(browser(server.server_port, '/snapshot', '--screenshot=' + picture, '--window-size=820,700'),
+                       stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, timeout=100)
     print('the page: %s %s' % (says, 'the digests are the same' if here == there else here + ' is not ' + there))
     return failed or wrong or differ or not here or here != there
 
