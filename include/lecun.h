@@ -453,6 +453,7 @@ LECUN_API LECUN_MUST_CHECK lecun_status lecun_orthogonal_fill(const lecun_initia
 
 /** A lecun_orthogonal_fill that threads share. A plain value that lecun_orthogonal_begin sets up; fields are private. */
 typedef struct lecun_orthogonal_job {
+    /** \privatesection */
     lecun_initializer initializer;
     void    *out;
     void    *work;
@@ -596,12 +597,13 @@ LECUN_API const char *lecun_device_source(lecun_language language, size_t *lengt
  * second the 64 bytes of args. WGSL, GLSL and Metal bind the destination as binding (buffer) 0 and the arguments, as a uniform
  * (constant) buffer of 64 bytes, as 1, in group (set) 0.
  *
- * A program that its compiler was given `options` for does the jobs whose options are the same text, no others: it is shorter,
+ * A program that was compiled with a job's options does the jobs whose options are the same text, no others: it is shorter,
  * and two to three times faster. Without options, it does all jobs of its language.
  *
  * What a job holds depends on its arguments alone, and it can be used again. If count is 0, groups and out_bytes are 0: nothing is
  * to be launched. */
 typedef struct lecun_device_job {
+    /** \publicsection */
     uint32_t    args[16];     /**< the arguments, as words of the host's byte order. A program whose destination does not begin at
                                    a multiple of 16 bytes, but at one of the element's size, clears bit 0 of args[15] */
     const char *kernel;       /**< the entry point's name: static text */
