@@ -58,7 +58,9 @@ static void put_wide(uint32_t *word, uint64_t x)
 
 static void pack_constant(const lecun_plan *plan, uint64_t first, uint64_t count, uint32_t args[16])
 {
-    (void)plan, (void)first, (void)count;
+    (void)plan;
+    (void)first;
+    (void)count;
     args[WORD_DRAWS] = NO_DRAW_CONSTANT;
 }
 
@@ -79,7 +81,8 @@ static void pack_identity(const lecun_plan *plan, uint64_t first, uint64_t count
 /* Of a group's blocks see keras_stream.c. */
 static void pack_draws(const lecun_plan *plan, uint64_t first, uint64_t count, uint32_t args[16])
 {
-    (void)first, (void)count;
+    (void)first;
+    (void)count;
     args[WORD_DRAWS] = plan->distribution;
     args[WORD_KEY] = plan->key.key[0];
     args[WORD_KEY + 1] = plan->key.key[1];

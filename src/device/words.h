@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* --- The languages: what each spells in its own way --------------------------------------------------------------- */
 
 #if defined(__OPENCL_VERSION__)
