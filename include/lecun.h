@@ -105,6 +105,10 @@ typedef enum lecun_status {
     LECUN_E_CLASS_DTYPE = 20, /**< a dtype in which the class is not made: bfloat16 for Orthogonal, as in TensorFlow */
     LECUN_E_NO_CONFIG = 21,   /**< no config of Keras can say what this initializer is */
     LECUN_E_DEVICE = 22,      /**< draws that other devices do not compute: only those of Keras on TensorFlow are there */
+    LECUN_E_GENERATOR = 23,   /**< a class of torch.nn.init draws from a generator: lecun_torch_fill */
+    LECUN_E_PROFILE = 24,     /**< a generator's profile for an initializer, or an initializer's for a generator */
+    LECUN_E_PROFILE_CLASS = 25, /**< the profile's framework makes the class in a way that cannot be had here */
+    LECUN_E_STATE = 26,       /**< the bytes are not the state of a PyTorch generator */
     LECUN_STATUS_END,         /**< one past the last code; never returned */
     LECUN_STATUS_FORCE_INT = 0x7fffffff  /**< no value; makes the enum as wide as an int */
 } lecun_status;
@@ -126,6 +130,12 @@ typedef enum lecun_profile {
     LECUN_KERAS3 = 12,        /**< Keras 3.5 and later on TensorFlow: the seed modulo 2^31-2 (floored: -1 is 2147483645) */
     LECUN_KERAS30 = 13,       /**< Keras 3.0 to 3.4 on TensorFlow: the seed's low 32 bits as a signed number */
     LECUN_KERAS315 = 14,      /**< the bits of LECUN_KERAS3, and the configs that Keras 3.15 writes */
+    LECUN_TORCH = 19,         /**< of generators: PyTorch 2.13 and later on x86-64, with AVX2 or AVX-512 */
+    LECUN_TORCH_DEFAULT = 20, /**< likewise, with ATEN_CPU_CAPABILITY=default, and where there is no AVX2 */
+    LECUN_TORCH212 = 21,      /**< PyTorch 2.12, with AVX2 or AVX-512 */
+    LECUN_TORCH212_DEFAULT = 22, /**< PyTorch 2.12 without */
+    LECUN_TORCH211 = 23,      /**< PyTorch 2.2 to 2.11, with AVX2 or AVX-512 */
+    LECUN_TORCH211_DEFAULT = 24, /**< PyTorch 2.2 to 2.11 without */
     LECUN_PROFILE_FORCE_INT = 0x7fffffff  /**< no value; makes the enum as wide as an int */
 } lecun_profile;
 
@@ -179,6 +189,17 @@ typedef enum lecun_language {
     LECUN_LANGUAGE_FORCE_INT = 0x7fffffff  /**< no value; makes the enum as wide as an int */
 } lecun_language;
 
+/** What follows the layer, in torch.nn.init.calculate_gain. */
+typedef enum lecun_nonlinearity {
+    LECUN_LINEAR = 71,        /**< gain 1; also that of the convolutions */
+    LECUN_SIGMOID = 72,       /**< gain 1 */
+    LECUN_TANH = 73,          /**< gain 5/3 */
+    LECUN_RELU = 74,          /**< gain sqrt(2) */
+    LECUN_LEAKY_RELU = 75,    /**< gain sqrt(2 / (1 + slope^2)) */
+    LECUN_SELU = 76,          /**< gain 3/4 */
+    LECUN_NONLINEARITY_FORCE_INT = 0x7fffffff  /**< no value; makes the enum as wide as an int */
+} lecun_nonlinearity;
+
 /** Where a text or a shape was refused, and why. */
 typedef struct lecun_error {
     size_t at;                /**< byte position in the text, its length if it ended too early; or the axis of the shape; 0
@@ -210,7 +231,10 @@ typedef struct lecun_initializer {
     double   fan[2];
     uint32_t layout;
     uint32_t rounding;
-    uint64_t reserved[4];       /* 0 */
+    double   bound[2];
+    uint32_t bound_is_integer;
+    uint32_t nonlinearity;
+    uint64_t reserved[1];       /* 0 */
 } lecun_initializer;
 
 /* --- One call ----------------------------------------------------------------------------------------------------- */
@@ -462,7 +486,8 @@ typedef struct lecun_orthogonal_job {
     uint64_t phases;
     uint32_t dtype;
     uint32_t ready;
-    uint64_t reserved[4];
+    void    *normals;
+    uint64_t reserved[3];
 } lecun_orthogonal_job;
 
 /** Check all arguments of a lecun_orthogonal_fill, and put what its steps need into *job, and their number into *phases.
@@ -642,6 +667,125 @@ LECUN_API LECUN_MUST_CHECK lecun_status lecun_device_test_job(lecun_language lan
  * LECUN_E_SELF_TEST: other bits, so that this device, with its driver and the options that were given, is not to be used. */
 LECUN_API LECUN_MUST_CHECK lecun_status lecun_device_test_check(size_t number, const void *bytes, size_t size);
 
+/* --- PyTorch ------------------------------------------------------------------------------------------------------ */
+
+/** PyTorch's generator on the CPU: MT19937 (Matsumoto, Nishimura, 1998), and every other one of the normals of small
+ * tensors, which waits for the next. A plain value of 2,544 bytes, copied with =, nothing to free; fields are private. What torch.nn.init draws depends on
+ * what was drawn before, so that the tensors of a model are filled, or skipped, in PyTorch's order; each by itself can then be
+ * made in parts, by any number of threads that share a const generator. A function that takes a non-const one needs it to
+ * itself. */
+typedef struct lecun_torch {
+    /** \privatesection */
+    uint32_t state[624];
+    uint32_t taken;
+    uint32_t fresh;
+    uint32_t waits;
+    uint32_t profile;
+    uint64_t normal;
+    uint64_t seed;
+    uint32_t ready;
+    uint32_t reserved[3];       /* 0 */
+} lecun_torch;
+
+/** \{ */
+/** Set up *self as a function of torch.nn.init, under its name and with its arguments; PyTorch's defaults are a=0, b=1; mean=0,
+ * std=1; a=-2, b=2 (not in units of std); gain=1; a=0, fan_in, leaky_relu; groups=1. They hold no seed: they are filled from a generator, by
+ * lecun_torch_fill and its neighbours, while the ordinary fills answer them with LECUN_E_GENERATOR. What PyTorch has besides
+ * is lecun_init_zeros, lecun_init_ones, lecun_init_constant, lecun_init_identity(self, 1.0) for eye_, and
+ * lecun_init_orthogonal, whatever its seed.
+ *
+ *     uniform          in [a, b)
+ *     normal           of mean and standard deviation std
+ *     trunc_normal     normals between a and b: drawn again while outside, or, where that would keep fewer than three in
+ *                      ten, uniforms that are accepted with the density's probability
+ *     xavier_*         std = gain * sqrt(2 / (fan_in + fan_out)); the uniform is in [-sqrt(3) std, sqrt(3) std)
+ *     kaiming_*        std = gain / sqrt(fan), the gain being lecun_torch_calculate_gain(nonlinearity, a)
+ *     dirac            1 where an output channel of a group is the input channel of its number, in the middle of the window
+ *
+ * The fans are those of LECUN_LAYOUT_TORCH with one group, for transposed and grouped convolutions, too: fan_in is shape[1] and
+ * fan_out shape[0], each times the window. Glorot, Bengio (2010); He, Zhang, Ren, Sun (2015).
+ * Return LECUN_OK, LECUN_E_NULL or LECUN_E_ARGUMENT: a number that is not finite; a > b; std below 0, or 0 for trunc_normal;
+ * gain below 0; an a whose square is too large; a mode that is neither LECUN_FAN_IN nor LECUN_FAN_OUT; no lecun_nonlinearity;
+ * groups below 1. */
+LECUN_API LECUN_MUST_CHECK lecun_status lecun_init_torch_uniform(lecun_initializer *self, double a, double b);
+LECUN_API LECUN_MUST_CHECK lecun_status lecun_init_torch_normal(lecun_initializer *self, double mean, double std);
+LECUN_API LECUN_MUST_CHECK lecun_status lecun_init_torch_trunc_normal(lecun_initializer *self, double mean, double std,
+                                                                      double a, double b);
+LECUN_API LECUN_MUST_CHECK lecun_status lecun_init_torch_xavier_uniform(lecun_initializer *self, double gain);
+LECUN_API LECUN_MUST_CHECK lecun_status lecun_init_torch_xavier_normal(lecun_initializer *self, double gain);
+LECUN_API LECUN_MUST_CHECK lecun_status lecun_init_torch_kaiming_uniform(lecun_initializer *self, double a, lecun_mode mode,
+                                                                         lecun_nonlinearity nonlinearity);
+LECUN_API LECUN_MUST_CHECK lecun_status lecun_init_torch_kaiming_normal(lecun_initializer *self, double a, lecun_mode mode,
+                                                                        lecun_nonlinearity nonlinearity);
+LECUN_API LECUN_MUST_CHECK lecun_status lecun_init_torch_dirac(lecun_initializer *self, int64_t groups);
+/** \} */
+
+/** torch.nn.init.calculate_gain(nonlinearity, param); param is looked at for LECUN_LEAKY_RELU alone, whose default is 0.01.
+ * Returns LECUN_OK, LECUN_E_NULL or LECUN_E_ARGUMENT (no lecun_nonlinearity, or a param whose square is not finite). */
+LECUN_API LECUN_MUST_CHECK lecun_status lecun_torch_calculate_gain(lecun_nonlinearity nonlinearity, double param,
+                                                                   double *gain);
+
+/** Set up *self as torch.manual_seed(seed) does, for one of the profiles LECUN_TORCH to LECUN_TORCH211_DEFAULT: which version's
+ * rules, and those of which capability (torch.backends.cpu.get_cpu_capability(); AVX-512 runs AVX2's). All make the same
+ * float32 and float64 uniforms between symmetric limits; the rest differs in some. Of the seed the stream takes the low 32
+ * bits.
+ * Returns LECUN_OK, LECUN_E_NULL, LECUN_E_PROFILE (an initializer's profile) or LECUN_E_ARGUMENT (no lecun_profile). */
+LECUN_API LECUN_MUST_CHECK lecun_status lecun_torch_start(lecun_torch *self, lecun_profile profile, int64_t seed);
+
+/** Fill a contiguous tensor as PyTorch does, and advance the generator as it does. init is one of the classes above, Zeros, Ones,
+ * Constant or Identity, which draw nothing; its own profile does not matter. (A dense tensor whose axes are permuted is drawn
+ * in the order of its storage, as fewer than 16 normals are; that is not made here.) float32 and 16-bit elements are the same on every machine; float64 normals, and
+ * normals of fewer than 16 elements in float64, are those of glibc on x86-64 with FMA.
+ * Returns LECUN_OK, LECUN_E_NULL, LECUN_E_INITIALIZER (init or self was not set up, or Keras's or JAX's class),
+ * LECUN_E_WORKSPACE (Orthogonal), LECUN_E_DTYPE, LECUN_E_SHAPE, LECUN_E_OVERFLOW, LECUN_E_RANK, LECUN_E_GROUPS (of dirac),
+ * LECUN_E_COUNT, LECUN_E_PROFILE_CLASS (trunc_normal before 2.12, whose bits are those of Intel's MKL) or LECUN_E_ARGUMENT: a limit or a value
+ * that the dtype does not hold, as in PyTorch; or a trunc_normal that PyTorch would draw for ever. */
+LECUN_API LECUN_MUST_CHECK lecun_status lecun_torch_fill(lecun_torch *self, const lecun_initializer *init, lecun_dtype dtype,
+                                                         void *out, size_t count, const int64_t *shape, size_t rank);
+
+/** torch.nn.init.orthogonal_: init is Orthogonal, by lecun_init_orthogonal (its seed does not matter) or by the name torch.nn.init.orthogonal_. The matrix has
+ * shape[0] rows, and what the other dimensions multiply to is its columns; work is as for lecun_orthogonal_fill, of
+ * lecun_orthogonal_work_size() bytes for that matrix. The draws are PyTorch's, bit for bit, and the generator advances as
+ * PyTorch's does; the factor of them is this library's, as lecun_orthogonal_fill says. Like PyTorch this refuses 16 bits.
+ * Returns as lecun_torch_fill; LECUN_E_CLASS (another class), LECUN_E_CLASS_DTYPE or LECUN_E_WORKSPACE (work_size is too
+ * small). */
+LECUN_API LECUN_MUST_CHECK lecun_status lecun_torch_orthogonal_fill(lecun_torch *self, const lecun_initializer *init,
+                                                                    lecun_dtype dtype, void *out, size_t count,
+                                                                    const int64_t *shape, size_t rank, void *work,
+                                                                    size_t work_size);
+
+/** Advance the generator as lecun_torch_fill would, without the values: at most about two milliseconds, but for trunc_normal, which
+ * takes the time of a fill; Orthogonal is taken, too.
+ * Returns as lecun_torch_fill, but for LECUN_E_COUNT and LECUN_E_WORKSPACE; LECUN_E_CLASS_DTYPE (Orthogonal in 16 bits). */
+LECUN_API LECUN_MUST_CHECK lecun_status lecun_torch_skip(lecun_torch *self, const lecun_initializer *init, lecun_dtype dtype,
+                                                         const int64_t *shape, size_t rank);
+
+/** Elements first..first+count-1 of the tensor that lecun_torch_fill would make here: the generator stays where it is, so that threads
+ * share it. A call costs at most a few milliseconds more than its elements (for trunc_normal, that for each round that they take).
+ * Returns as lecun_torch_fill, but in the place of LECUN_E_COUNT, LECUN_E_RANGE. */
+LECUN_API LECUN_MUST_CHECK lecun_status lecun_torch_fill_range(const lecun_torch *self, const lecun_initializer *init,
+                                                               lecun_dtype dtype, void *out, size_t count,
+                                                               const int64_t *shape, size_t rank, int64_t first);
+
+/** Like lecun_torch_fill_range, but a rectangular part, with the arguments of lecun_fill_box. */
+LECUN_API LECUN_MUST_CHECK lecun_status lecun_torch_fill_box(const lecun_torch *self, const lecun_initializer *init,
+                                                             lecun_dtype dtype, void *out, const int64_t *stride,
+                                                             const int64_t *shape, size_t rank, const int64_t *start,
+                                                             const int64_t *extent);
+
+/** The bytes of torch.get_rng_state(), the same on every machine. */
+#define LECUN_TORCH_STATE_SIZE 5056
+
+/** \{ */
+/** Take the state of a running PyTorch over, or give it one: state is what torch.get_rng_state() returns and
+ * torch.set_rng_state() takes, of size LECUN_TORCH_STATE_SIZE.
+ * Return LECUN_OK, LECUN_E_NULL, LECUN_E_ARGUMENT (another size, or no lecun_profile), LECUN_E_PROFILE (an initializer's),
+ * LECUN_E_STATE (no such state) or LECUN_E_INITIALIZER (self was not set up). */
+LECUN_API LECUN_MUST_CHECK lecun_status lecun_torch_load(lecun_torch *self, lecun_profile profile, const void *state,
+                                                         size_t size);
+LECUN_API LECUN_MUST_CHECK lecun_status lecun_torch_save(const lecun_torch *self, void *state, size_t size);
+/** \} */
+
 /* --- About this copy ---------------------------------------------------------------------------------------------- */
 
 /** The sentence for a status; for a number that is none, a sentence that says so. Never NULL. */
@@ -654,7 +798,8 @@ LECUN_API const char *lecun_version(void);
  * chosen at the first fill, from what the processor and the system offer; that choice is the library's one writable word.
  * A build can leave kernels out: by defining LECUN_NO_AVX512, LECUN_NO_AVX2 or LECUN_NO_NEON for the sources, or
  * LECUN_NO_SIMD for all of them; a build without optimization has the portable code alone. Every call of this library
- * takes at most 24 KB of stack, and 7 KB where the portable code fills, but for Orthogonal in float64. */
+ * takes at most 24 KB of stack, and 7 KB where the portable code fills, but for Orthogonal in float64 and PyTorch's generator,
+ * whose calls take 16 KB (its Orthogonal 24 KB). */
 LECUN_API const char *lecun_kernel(void);
 
 /** Recompute known answers, recorded from Keras, in every dtype with the code in use. Takes a few milliseconds. Call it

@@ -33,6 +33,17 @@ lecun_status lecun_check_rank(const lecun_scheme *scheme, size_t rank, lecun_err
         return lecun_refuse(error, LECUN_E_RANK, 0, "2 dimensions, as Identity is a matrix");
     if (scheme->kind == LECUN_ORTHOGONAL && rank < 2)
         return lecun_refuse(error, LECUN_E_RANK, 0, "2 dimensions or more, as Orthogonal is a matrix");
+    if (scheme->kind == LECUN_DIRAC && (rank < 3 || rank > 5))
+        return lecun_refuse(error, LECUN_E_RANK, 0, "3, 4 or 5 dimensions, as dirac_ is for convolutions");
+    return LECUN_OK;
+}
+
+/* The groups of dirac_, which are no groups of a layout. */
+static lecun_status check_groups(const lecun_initializer *self, const lecun_scheme *scheme, const int64_t *shape,
+                                 lecun_error *error)
+{
+    if (scheme->kind == LECUN_DIRAC && shape[0] % self->integer[0])
+        return lecun_refuse(error, LECUN_E_GROUPS, 0, "a dimension that the number of groups divides");
     return LECUN_OK;
 }
 
@@ -61,6 +72,8 @@ lecun_status lecun_check_tensor(const lecun_initializer *self, const lecun_schem
         status = lecun_check_rank(scheme, rank, error);
     if (!status)
         status = lecun_check_axes(self, rank, error);
+    if (!status)
+        status = check_groups(self, scheme, shape, error);
     if (!status && tensor->elements)
         status = lecun_compute_fans(self, shape, rank, &tensor->fans, error);
     return status;

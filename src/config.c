@@ -16,6 +16,7 @@
 typedef struct reading {
     const char *text;
     lecun_error error;
+    size_t number_at;           /* where the last number is */
     size_t seed_at;             /* where the seed is, or the class name that came without one */
     lecun_initializer result;
 } reading;
@@ -108,29 +109,37 @@ static lecun_status read_output_axes(reading *r, size_t at)
     return read_axes(r, at, 1);
 }
 
+/* A number of JSON that is no integer of 64 bits. */
+static lecun_status read_float(reading *r, size_t at, int index)
+{
+    size_t length = 0;
+    double value;
+
+    while (strchr("+-.0123456789eE", r->text[at + length]))
+        length++;
+    value = lecun_double_of_decimal(r->text + at, length);
+    lecun_set_number(&r->result, index, value);
+    if (!memchr(r->text + at, '.', length) && !memchr(r->text + at, 'e', length) && !memchr(r->text + at, 'E', length))
+        return refuse(r, LECUN_E_CONFIG, at, "an integer of 64 bits, or a float");
+    return lecun_is_finite(value) ? LECUN_OK : refuse(r, LECUN_E_CONFIG, at, "a finite number");
+}
+
 static lecun_status read_number(reading *r, size_t at, int index)
 {
-    lecun_initializer *self = &r->result;
     const char first = r->text[at];
-    size_t length = 0;
+    lecun_status status = LECUN_OK;
+    int64_t integer;
 
     if (first == '[' || first == '{')
         return refuse(r, LECUN_E_CONFIG, at, "one number: arrays, which Keras 3.15 takes, are left out");
     if (first != '-' && (first < '0' || first > '9'))
         return refuse(r, LECUN_E_CONFIG, at, "a number");
-    self->is_integer[index] = lecun_json_integer(r->text, at, &self->integer[index]);
-    if (self->is_integer[index]) {
-        self->number[index] = (double)self->integer[index];
-    } else {
-        while (strchr("+-.0123456789eE", r->text[at + length]))
-            length++;
-        lecun_set_number(self, index, lecun_double_of_decimal(r->text + at, length));
-        if (!memchr(r->text + at, '.', length) && !memchr(r->text + at, 'e', length) && !memchr(r->text + at, 'E', length))
-            return refuse(r, LECUN_E_CONFIG, at, "an integer of 64 bits, or a float");
-    }
-    if (!lecun_numbers_are_valid(self))
-        return refuse(r, LECUN_E_CONFIG, at, lecun_is_finite(self->number[index]) ? "a scale above 0" : "a finite number");
-    return LECUN_OK;
+    r->number_at = at;
+    if (lecun_json_integer(r->text, at, &integer))
+        lecun_set_integer(&r->result, index, integer);
+    else
+        status = read_float(r, at, index);
+    return status;
 }
 
 static lecun_status read_mode(reading *r, size_t at)
@@ -160,6 +169,45 @@ static lecun_status read_distribution(reading *r, size_t at)
                   "a distribution: \"truncated_normal\", \"untruncated_normal\", \"normal\" or \"uniform\"");
 }
 
+/* Whether the value is one of the convolutions, which count as linear. */
+static int is_convolution(const reading *r, size_t at)
+{
+    static const char *const names[] = {"conv1d", "conv2d", "conv3d", "conv_transpose1d", "conv_transpose2d", "conv_transpose3d"};
+    size_t i;
+
+    for (i = 0; i < sizeof names / sizeof *names; i++)
+        if (lecun_json_is_string(r->text, at, names[i]))
+            return 1;
+    return 0;
+}
+
+static lecun_status read_nonlinearity(reading *r, size_t at)
+{
+    int n;
+
+    for (n = LECUN_LINEAR; n <= LECUN_SELU; n++)
+        if (lecun_json_is_string(r->text, at, lecun_nonlinearity_names[LECUN_NONLINEARITY_ROW(n)])
+            || (n == LECUN_LINEAR && is_convolution(r, at))) {
+            r->result.nonlinearity = (uint32_t)n;
+            return LECUN_OK;
+        }
+    return refuse(r, LECUN_E_CONFIG, at,
+                  "a nonlinearity: \"linear\", \"sigmoid\", \"tanh\", \"relu\", \"leaky_relu\", \"selu\", or a convolution");
+}
+
+/* PyTorch looks at the lower case of it. */
+static lecun_status read_fan_mode(reading *r, size_t at)
+{
+    int mode;
+
+    for (mode = LECUN_FAN_IN; mode <= LECUN_FAN_OUT; mode++)
+        if (lecun_json_is_string_of_any_case(r->text, at, lecun_mode_names[LECUN_MODE_ROW(mode)])) {
+            r->result.mode = (uint32_t)mode;
+            return LECUN_OK;
+        }
+    return refuse(r, LECUN_E_CONFIG, at, "a mode: \"fan_in\" or \"fan_out\"");
+}
+
 static lecun_status ignore(reading *r, size_t at)
 {
     (void)r;
@@ -175,6 +223,8 @@ static const struct config_key {
 } config_keys[] = {
     {"seed", LECUN_TAKES_SEED, read_seed},
     {"mode", LECUN_TAKES_MODE, read_mode},
+    {"mode", LECUN_TAKES_NONLINEARITY, read_fan_mode},
+    {"nonlinearity", LECUN_TAKES_NONLINEARITY, read_nonlinearity},
     {"distribution", LECUN_TAKES_MODE, read_distribution},
     {"input_axes", LECUN_TAKES_AXES, read_input_axes},
     {"output_axes", LECUN_TAKES_AXES, read_output_axes},
@@ -190,15 +240,15 @@ static int is_number_key(const reading *r, size_t key, int index)
 static lecun_status read_config_member(reading *r, unsigned takes, const lecun_json_items *member)
 {
     size_t i;
+    int index;
 
     for (i = 0; i < sizeof config_keys / sizeof *config_keys; i++)
         if (lecun_json_is_string(r->text, member->key, config_keys[i].name)
             && (takes & config_keys[i].argument) == config_keys[i].argument)
             return config_keys[i].read(r, member->value);
-    if (is_number_key(r, member->key, 0))
-        return read_number(r, member->value, 0);
-    if (is_number_key(r, member->key, 1))
-        return read_number(r, member->value, 1);
+    for (index = 0; index < LECUN_NUMBERS; index++)
+        if (is_number_key(r, member->key, index))
+            return read_number(r, member->value, index);
     return refuse(r, LECUN_E_CONFIG, member->key, lecun_schemes[r->result.scheme].keys);
 }
 
@@ -214,6 +264,8 @@ static lecun_status read_config(reading *r, size_t at)
     while (lecun_json_next(&it))
         if ((status = read_config_member(r, takes, &it)) != LECUN_OK)
             return status;
+    if (!lecun_numbers_are_valid(&r->result))
+        return refuse(r, LECUN_E_CONFIG, r->number_at, lecun_expected_numbers(&r->result));
     return LECUN_OK;
 }
 
@@ -298,8 +350,24 @@ static lecun_status read_named(reading *r, size_t at, const char *class_name)
     return status ? status : read_config(r, at);
 }
 
-/* Both readers: check the text, read it into a fresh initializer, draw the seed it lacks, and only then touch *self. */
-static lecun_status read_text(lecun_initializer *self, const char *class_name, const char *json, size_t json_length,
+/* Check the text, read it into a fresh initializer, and draw the seed that it lacks. */
+static lecun_status read_text(reading *r, size_t length, const char *class_name, int named)
+{
+    lecun_status status;
+
+    if (!lecun_json_check(r->text, length, &r->error))
+        return LECUN_E_JSON;
+    if (named)
+        status = read_named(r, lecun_json_root(r->text), class_name);
+    else
+        status = read_serialized(r, lecun_json_root(r->text));
+    if (!status && r->result.drawn && (status = lecun_entropy_seed(&r->result.seed)) != LECUN_OK)
+        refuse(r, status, r->seed_at, "a seed, as the system offers no entropy to draw one from");
+    return status;
+}
+
+/* Both readers: *self is touched only when all is well. */
+static lecun_status read_into(lecun_initializer *self, const char *class_name, const char *json, size_t json_length,
                               lecun_error *error, int named)
 {
     reading r;
@@ -309,15 +377,7 @@ static lecun_status read_text(lecun_initializer *self, const char *class_name, c
     r.text = json;
     if (!self || !json || (named && !class_name))
         status = refuse(&r, LECUN_E_NULL, 0, "a pointer that is not NULL");
-    else if (!lecun_json_check(json, json_length, &r.error))
-        status = LECUN_E_JSON;
-    else if (named)
-        status = read_named(&r, lecun_json_root(json), class_name);
-    else
-        status = read_serialized(&r, lecun_json_root(json));
-    if (!status && r.result.drawn && (status = lecun_entropy_seed(&r.result.seed)) != LECUN_OK)
-        refuse(&r, status, r.seed_at, "a seed, as the system offers no entropy to draw one from");
-    if (!status)
+    else if ((status = read_text(&r, json_length, class_name, named)) == LECUN_OK)
         *self = r.result;
     if (error)
         *error = r.error;
@@ -327,10 +387,10 @@ static lecun_status read_text(lecun_initializer *self, const char *class_name, c
 lecun_status lecun_from_config(lecun_initializer *self, const char *class_name, const char *json, size_t json_length,
                                lecun_error *error)
 {
-    return read_text(self, class_name, json, json_length, error, 1);
+    return read_into(self, class_name, json, json_length, error, 1);
 }
 
 lecun_status lecun_deserialize(lecun_initializer *self, const char *json, size_t json_length, lecun_error *error)
 {
-    return read_text(self, NULL, json, json_length, error, 0);
+    return read_into(self, NULL, json, json_length, error, 0);
 }

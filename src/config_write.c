@@ -20,6 +20,15 @@ const char *const lecun_distribution_names[] = {
     [LECUN_NAME_ROW(LECUN_UNIFORM)] = "uniform",
 };
 
+const char *const lecun_nonlinearity_names[] = {
+    [LECUN_NONLINEARITY_ROW(LECUN_LINEAR)] = "linear",
+    [LECUN_NONLINEARITY_ROW(LECUN_SIGMOID)] = "sigmoid",
+    [LECUN_NONLINEARITY_ROW(LECUN_TANH)] = "tanh",
+    [LECUN_NONLINEARITY_ROW(LECUN_RELU)] = "relu",
+    [LECUN_NONLINEARITY_ROW(LECUN_LEAKY_RELU)] = "leaky_relu",
+    [LECUN_NONLINEARITY_ROW(LECUN_SELU)] = "selu",
+};
+
 static const char *const axes_key[2] = {"input_axes", "output_axes"};
 /* A config being written. */
 typedef struct writing {
@@ -52,14 +61,15 @@ static void put_seed(writing *w)
 static void put_number(writing *w, int index)
 {
     char digits[32];
+    int64_t integer;
 
     if (!w->scheme->number[index].key || (w->dialect.no_gain && w->scheme->kind == LECUN_IDENTITY))
         return;
     put_key(w, w->scheme->number[index].key);
-    if (w->self->is_integer[index]) {
-        lecun_text_put_integer(w->to, w->self->integer[index]);
+    if (lecun_number_is_integer(w->self, index, &integer)) {
+        lecun_text_put_integer(w->to, integer);
     } else {
-        lecun_decimal_of_double(w->self->number[index], digits);
+        lecun_decimal_of_double(lecun_get_number(w->self, index), digits);
         lecun_text_put(w->to, digits);
     }
 }
@@ -74,7 +84,7 @@ static void put_name(writing *w, const char *key, const char *name)
 
 static void put_axes(writing *w, int list)
 {
-    const int given = w->self->axis_lists >> list & 1;
+    const uint32_t given = w->self->axis_lists >> list & 1;
     uint32_t i;
 
     if (!given) {
@@ -97,6 +107,7 @@ static void put_axes(writing *w, int list)
 static void put_config(lecun_text *to, const lecun_initializer *self)
 {
     writing w;
+    int i;
 
     w.to = to;
     w.self = self;
@@ -106,11 +117,15 @@ static void put_config(lecun_text *to, const lecun_initializer *self)
     lecun_text_put(to, "{");
     if (w.dialect.seed_first)
         put_seed(&w);
-    put_number(&w, 0);
-    put_number(&w, 1);
+    for (i = 0; i < LECUN_NUMBERS; i++)
+        put_number(&w, i);
     if (w.scheme->takes & LECUN_TAKES_MODE) {
         put_name(&w, "mode", lecun_mode_names[LECUN_MODE_ROW(self->mode)]);
         put_name(&w, "distribution", lecun_distribution_names[LECUN_NAME_ROW(self->distribution)]);
+    }
+    if (w.scheme->takes & LECUN_TAKES_NONLINEARITY) {
+        put_name(&w, "mode", lecun_mode_names[LECUN_MODE_ROW(self->mode)]);
+        put_name(&w, "nonlinearity", lecun_nonlinearity_names[LECUN_NONLINEARITY_ROW(self->nonlinearity)]);
     }
     if (!w.dialect.seed_first)
         put_seed(&w);
@@ -121,8 +136,12 @@ static void put_config(lecun_text *to, const lecun_initializer *self)
 
 static void put_serialized(lecun_text *to, const lecun_initializer *self)
 {
-    lecun_text_put(to, "{\"module\": \"keras.initializers\", \"class_name\": \"");
-    lecun_text_put(to, lecun_schemes[self->scheme].names[0]);
+    const char *const name = lecun_schemes[self->scheme].names[0];
+
+    lecun_text_put(to, "{\"module\": \"");
+    lecun_text_put(to, *name == 't' ? "torch.nn.init" : "keras.initializers");      /* Keras's classes begin with a capital */
+    lecun_text_put(to, "\", \"class_name\": \"");
+    lecun_text_put(to, name);
     lecun_text_put(to, "\", \"config\": ");
     put_config(to, self);
     lecun_text_put(to, ", \"registered_name\": null}");
@@ -133,12 +152,15 @@ static lecun_status write_text(void (*put)(lecun_text *, const lecun_initializer
                                char *buf, size_t size, size_t *length)
 {
     lecun_text text = {NULL, 0, 0};
+    const lecun_scheme *scheme;
 
     if (!self || (!buf && (size || !length)))
         return LECUN_E_NULL;
-    if (!lecun_scheme_of(self))
+    scheme = lecun_scheme_of(self);
+    if (!scheme)
         return LECUN_E_INITIALIZER;
-    if (self->mode == LECUN_FAN_GEO_AVG || self->fan_rule != LECUN_RULE_KERAS || self->rounding != LECUN_ROUND_AS_KERAS)
+    if (self->mode == LECUN_FAN_GEO_AVG || self->rounding != LECUN_ROUND_AS_KERAS
+        || (scheme->takes & LECUN_TAKES_AXES && self->fan_rule != LECUN_RULE_KERAS))
         return LECUN_E_NO_CONFIG;
     put(&text, self);
     if (length)

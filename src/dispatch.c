@@ -11,15 +11,15 @@
 
 const lecun_kernel_row lecun_kernel_rows[] = {
 #ifdef LECUN_KERNEL_AVX512
-    {&lecun_avx512_kernels, &lecun_avx512_qr, LECUN_CPU_AVX512},
+    {&lecun_avx512_kernels, &lecun_avx512_qr, &lecun_avx512_torch, LECUN_CPU_AVX512},
 #endif
 #ifdef LECUN_KERNEL_AVX2
-    {&lecun_avx2_kernels, &lecun_avx2_qr, LECUN_CPU_AVX2},
+    {&lecun_avx2_kernels, &lecun_avx2_qr, &lecun_avx2_torch, LECUN_CPU_AVX2},
 #endif
 #ifdef LECUN_KERNEL_NEON
-    {&lecun_neon_kernels, &lecun_neon_qr, LECUN_CPU_NEON},
+    {&lecun_neon_kernels, &lecun_neon_qr, &lecun_neon_torch, LECUN_CPU_NEON},
 #endif
-    {&lecun_portable_kernels, &lecun_portable_qr, 0},
+    {&lecun_portable_kernels, &lecun_portable_qr, &lecun_portable_torch, 0},
 };
 const size_t lecun_kernel_row_count = sizeof lecun_kernel_rows / sizeof *lecun_kernel_rows;
 
@@ -95,6 +95,11 @@ const lecun_kernel_table *lecun_kernels(void)
 const lecun_qr_kernels *lecun_kernels_of_qr(void)
 {
     return chosen_row()->qr;
+}
+
+const lecun_torch_kernels *lecun_kernels_of_torch(void)
+{
+    return chosen_row()->torch;
 }
 
 void lecun_allow_features(uint32_t allowed)

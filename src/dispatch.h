@@ -9,6 +9,7 @@
 
 #include "keras_stream.h"
 #include "qr.h"
+#include "torch_plan.h"
 
 LECUN_HIDDEN_BEGIN
 
@@ -30,16 +31,19 @@ LECUN_HIDDEN_BEGIN
 #      define LECUN_KERNEL_AVX2
 extern const lecun_kernel_table lecun_avx2_kernels;
 extern const lecun_qr_kernels lecun_avx2_qr;
+extern const lecun_torch_kernels lecun_avx2_torch;
 #    endif
 #    if !defined(LECUN_NO_AVX512) && (defined(__clang__) || __GNUC__ >= 7)
 #      define LECUN_KERNEL_AVX512
 extern const lecun_kernel_table lecun_avx512_kernels;
 extern const lecun_qr_kernels lecun_avx512_qr;
+extern const lecun_torch_kernels lecun_avx512_torch;
 #    endif
 #  elif defined(__aarch64__) && defined(__ARM_NEON) && !defined(__AARCH64EB__) && !defined(LECUN_NO_NEON)
 #    define LECUN_KERNEL_NEON
 extern const lecun_kernel_table lecun_neon_kernels;
 extern const lecun_qr_kernels lecun_neon_qr;
+extern const lecun_torch_kernels lecun_neon_torch;
 #  endif
 #endif
 
@@ -54,6 +58,7 @@ enum {
 typedef struct lecun_kernel_row {
     const lecun_kernel_table *kernels;
     const lecun_qr_kernels *qr;
+    const lecun_torch_kernels *torch;
     uint32_t needs;
 } lecun_kernel_row;
 
@@ -70,6 +75,7 @@ extern const size_t lecun_kernel_row_count;
 /* The fastest kernels that can run here. Asks the processor once. */
 const lecun_kernel_table *lecun_kernels(void);
 const lecun_qr_kernels *lecun_kernels_of_qr(void);
+const lecun_torch_kernels *lecun_kernels_of_torch(void);
 
 /* What the processor offers. */
 uint32_t lecun_cpu_features(void);

@@ -3,10 +3,13 @@
  * fill.c - the entry points of every fill: all arguments are checked here, then a plan is made and carried out
  */
 #include "strict_fp.h"
+#include "box.h"
 #include "check.h"
 #include "exact.h"
 #include "fp_mode.h"
 #include "plan.h"
+#include "torch_normal_part.h"
+#include "torch_plan.h"
 
 #include <string.h>
 
@@ -27,6 +30,8 @@ lecun_status lecun_open_tensor(const lecun_initializer *self, lecun_dtype dtype,
 
     if (scheme && scheme->kind == LECUN_ORTHOGONAL)
         return LECUN_E_WORKSPACE;
+    if (scheme && lecun_is_torch_kind(scheme->kind))
+        return LECUN_E_GENERATOR;
     status = lecun_check_tensor(self, scheme, dtype, shape, rank, &tensor, NULL);
     if (status)
         return status;
@@ -78,55 +83,6 @@ lecun_status lecun_fill_range(const lecun_initializer *self, lecun_dtype dtype, 
     return fill_range(self, dtype, out, count, shape, rank, first, 0);
 }
 
-/* A box as runs: elements that are neighbours in the tensor, and equally far apart in the destination. */
-typedef struct box {
-    const int64_t *stride, *shape, *start, *extent;
-    size_t outer;                       /* the leading axes; the others are merged into the run */
-    size_t run;
-    int64_t run_stride;
-} box;
-
-/* Merge trailing axes that the box covers whole, as long as the destination allows it. rank >= 1. */
-static box make_box(const int64_t *stride, const int64_t *shape, size_t rank, const int64_t *start, const int64_t *extent)
-{
-    box b;
-
-    b.stride = stride;
-    b.shape = shape;
-    b.start = start;
-    b.extent = extent;
-    b.outer = rank - 1;
-    b.run = (size_t)extent[rank - 1];
-    b.run_stride = stride ? stride[rank - 1] : 1;
-    while (b.outer && extent[b.outer] == shape[b.outer]
-           && (!stride || (uint64_t)stride[b.outer - 1] == (uint64_t)stride[b.outer] * (uint64_t)extent[b.outer])) {
-        b.outer--;
-        b.run *= (size_t)extent[b.outer];
-    }
-    return b;
-}
-
-/* Where run number `row` begins: *first in the tensor, *at in the destination, in elements. Strides are the caller's,
- * so they may wrap, which unsigned numbers do. */
-static void locate_run(const box *b, size_t rank, uint64_t row, uint64_t *first, uint64_t *at)
-{
-    uint64_t below = 1, dense = 1;      /* elements of the tensor, and of the box, below the axis */
-    size_t axis;
-
-    *first = *at = 0;
-    for (axis = rank; axis-- > 0;) {
-        uint64_t index = 0;
-        if (axis < b->outer) {
-            index = row % (uint64_t)b->extent[axis];
-            row /= (uint64_t)b->extent[axis];
-        }
-        *first += ((uint64_t)b->start[axis] + index) * below;
-        *at += index * (b->stride ? (uint64_t)b->stride[axis] : dense);
-        below *= (uint64_t)b->shape[axis];
-        dense *= (uint64_t)b->extent[axis];
-    }
-}
-
 /* Draw a run by pieces and put its elements apart. */
 static void scatter(const lecun_plan *plan, unsigned char *out, uint64_t at, int64_t stride, size_t count, uint64_t first)
 {
@@ -144,13 +100,13 @@ static void scatter(const lecun_plan *plan, unsigned char *out, uint64_t at, int
     }
 }
 
-static void draw_box(const lecun_plan *plan, unsigned char *out, const box *b, size_t rank, uint64_t runs)
+static void draw_box(const lecun_plan *plan, unsigned char *out, const lecun_box *b, size_t rank)
 {
     const size_t size = lecun_element_size(plan->element);
     uint64_t row, first, at;
 
-    for (row = 0; row < runs; row++) {
-        locate_run(b, rank, row, &first, &at);
+    for (row = 0; row < b->runs; row++) {
+        lecun_box_run(b, rank, row, &first, &at);
         if (b->run_stride == 1)
             draw(plan, out + (ptrdiff_t)(at * size), b->run, first);
         else
@@ -164,19 +120,16 @@ static lecun_status fill_box_in_mode(const lecun_initializer *self, lecun_dtype 
     lecun_plan plan;
     int64_t elements;
     lecun_status status;
-    int empty = 0;
-    size_t i;
+    int empty;
 
     if (!self || (rank && (!shape || !start || !extent)))
         return LECUN_E_NULL;
     status = lecun_open_tensor(self, dtype, shape, rank, &plan, &elements);
     if (status)
         return status;
-    for (i = 0; i < rank; i++) {
-        if (start[i] < 0 || extent[i] < 0 || start[i] > shape[i] || extent[i] > shape[i] - start[i])
-            return LECUN_E_RANGE;
-        empty |= extent[i] == 0;
-    }
+    status = lecun_check_box(shape, rank, start, extent, &empty);
+    if (status)
+        return status;
     if (empty)
         return LECUN_OK;
     if (!out)
@@ -184,11 +137,8 @@ static lecun_status fill_box_in_mode(const lecun_initializer *self, lecun_dtype 
     if (rank == 0) {
         draw(&plan, out, 1, 0);
     } else {
-        const box b = make_box(stride, shape, rank, start, extent);
-        uint64_t runs = 1;
-        for (i = 0; i < b.outer; i++)
-            runs *= (uint64_t)extent[i];
-        draw_box(&plan, (unsigned char *)out, &b, rank, runs);
+        const lecun_box b = lecun_make_box(stride, shape, rank, start, extent);
+        draw_box(&plan, (unsigned char *)out, &b, rank);
     }
     return LECUN_OK;
 }
@@ -271,6 +221,25 @@ static double absolute(double x)
     return x < 0 ? -x : x;
 }
 
+/* Of the uniform, or the uncut normal. */
+static double plain_stddev(const lecun_initializer *self)
+{
+    if (self->distribution == LECUN_UNIFORM)
+        return absolute(self->number[1] / 2.0 - self->number[0] / 2.0) / lecun_sqrt(3.0);
+    return absolute(self->number[1]);
+}
+
+static double dirac_stddev(const lecun_initializer *self, const int64_t *shape, size_t rank)
+{
+    const int64_t group = shape[0] / self->integer[0];
+    double elements = 1.0;
+    size_t i;
+
+    for (i = 0; i < rank; i++)
+        elements *= (double)shape[i];
+    return identity_stddev(1.0, (double)self->integer[0] * (double)(group < shape[1] ? group : shape[1]), elements);
+}
+
 static double stddev_of(const lecun_initializer *self, const int64_t *shape, size_t rank, lecun_fan_pair fans)
 {
     const double first = absolute(self->number[0]), second = absolute(self->number[1]);
@@ -279,14 +248,20 @@ static double stddev_of(const lecun_initializer *self, const int64_t *shape, siz
     case LECUN_SCALED:
         return lecun_sqrt(lecun_scaled_variance(self->number[0], (lecun_mode)self->mode, fans));
     case LECUN_PLAIN:
-        if (self->distribution == LECUN_UNIFORM)
-            return absolute(self->number[1] / 2.0 - self->number[0] / 2.0) / lecun_sqrt(3.0);
-        return self->distribution == LECUN_TRUNCATED_NORMAL ? second * LECUN_CUT_STDDEV : second;
+        return plain_stddev(self) * (self->distribution == LECUN_TRUNCATED_NORMAL ? LECUN_CUT_STDDEV : 1.0);
     case LECUN_IDENTITY:
         return identity_stddev(first, (double)(shape[0] < shape[1] ? shape[0] : shape[1]),
                                (double)shape[0] * (double)shape[1]);
     case LECUN_ORTHOGONAL:
         return orthogonal_stddev(first, shape, rank);
+    case LECUN_TORCH_PLAIN:
+        if (self->distribution == LECUN_TRUNCATED_NORMAL)
+            return lecun_truncated_stddev(self->number[0], second, self->bound[0], self->bound[1]);
+        return plain_stddev(self);
+    case LECUN_TORCH_SCALED:
+        return lecun_torch_std(self, fans);
+    case LECUN_DIRAC:
+        return dirac_stddev(self, shape, rank);
     default:
         return 0.0;
     }

@@ -34,4 +34,13 @@ static inline int lecun_is_0_to(double x, double most)
     return lecun_opaque_bits(x) << 1 == 0 || lecun_is_above_0_to(x, most);
 }
 
+/* A finite double as an integer in the order of the numbers; both zeros are 0. */
+static inline int64_t lecun_order_of_double(double x)
+{
+    const uint64_t bits = lecun_opaque_bits(x);
+    const int64_t magnitude = (int64_t)(bits & 0x7fffffffffffffff);
+
+    return bits >> 63 ? -magnitude : magnitude;
+}
+
 #endif

@@ -6,6 +6,7 @@
 #include "finite.h"
 #include "profile.h"
 #include "scheme.h"
+#include "torch_plan.h"
 
 typedef char lecun_initializer_is_256_bytes[sizeof(lecun_initializer) == 256 ? 1 : -1];
 
@@ -67,7 +68,7 @@ static lecun_status construct_with(lecun_initializer *self, lecun_scheme_id id, 
     if (!self)
         return LECUN_E_NULL;
     lecun_set_number(&fresh, 0, first);
-    lecun_set_number(&fresh, 1, second);
+    lecun_set_number(&fresh, 1, second);        /* 0 where there is none, as it was */
     if (!lecun_numbers_are_valid(&fresh))
         return LECUN_E_ARGUMENT;
     *self = fresh;
@@ -120,6 +121,84 @@ lecun_status lecun_init_variance_scaling(lecun_initializer *self, double scale, 
     return LECUN_OK;
 }
 
+/* --- torch.nn.init ------------------------------------------------------------------------------------------------ */
+
+lecun_status lecun_init_torch_uniform(lecun_initializer *self, double a, double b)
+{
+    return construct_with(self, LECUN_SCHEME_TORCH_UNIFORM, a, b, 0);
+}
+
+lecun_status lecun_init_torch_normal(lecun_initializer *self, double mean, double std)
+{
+    return construct_with(self, LECUN_SCHEME_TORCH_NORMAL, mean, std, 0);
+}
+
+lecun_status lecun_init_torch_xavier_uniform(lecun_initializer *self, double gain)
+{
+    return construct_with(self, LECUN_SCHEME_TORCH_XAVIER_UNIFORM, gain, 0.0, 0);
+}
+
+lecun_status lecun_init_torch_xavier_normal(lecun_initializer *self, double gain)
+{
+    return construct_with(self, LECUN_SCHEME_TORCH_XAVIER_NORMAL, gain, 0.0, 0);
+}
+
+lecun_status lecun_init_torch_trunc_normal(lecun_initializer *self, double mean, double std, double a, double b)
+{
+    lecun_initializer fresh;
+    const lecun_status status = construct_with(self ? &fresh : NULL, LECUN_SCHEME_TORCH_TRUNC_NORMAL, mean, std, 0);
+
+    if (status)
+        return status;
+    lecun_set_number(&fresh, 2, a);
+    lecun_set_number(&fresh, 3, b);
+    if (!lecun_numbers_are_valid(&fresh))
+        return LECUN_E_ARGUMENT;
+    *self = fresh;
+    return LECUN_OK;
+}
+
+static lecun_status construct_kaiming(lecun_initializer *self, lecun_scheme_id id, double a, lecun_mode mode,
+                                      lecun_nonlinearity nonlinearity)
+{
+    lecun_initializer fresh;
+    const lecun_status status = construct_with(self ? &fresh : NULL, id, a, 0.0, 0);
+
+    if (status)
+        return status;
+    fresh.mode = (uint32_t)mode;
+    fresh.nonlinearity = (uint32_t)nonlinearity;
+    if (!lecun_scheme_of(&fresh))
+        return LECUN_E_ARGUMENT;
+    *self = fresh;
+    return LECUN_OK;
+}
+
+lecun_status lecun_init_torch_kaiming_uniform(lecun_initializer *self, double a, lecun_mode mode,
+                                              lecun_nonlinearity nonlinearity)
+{
+    return construct_kaiming(self, LECUN_SCHEME_TORCH_KAIMING_UNIFORM, a, mode, nonlinearity);
+}
+
+lecun_status lecun_init_torch_kaiming_normal(lecun_initializer *self, double a, lecun_mode mode,
+                                             lecun_nonlinearity nonlinearity)
+{
+    return construct_kaiming(self, LECUN_SCHEME_TORCH_KAIMING_NORMAL, a, mode, nonlinearity);
+}
+
+lecun_status lecun_init_torch_dirac(lecun_initializer *self, int64_t groups)
+{
+    if (!self)
+        return LECUN_E_NULL;
+    if (groups < 1)
+        return LECUN_E_ARGUMENT;
+    *self = lecun_fresh(LECUN_SCHEME_TORCH_DIRAC, 0);
+    lecun_set_integer(self, 0, groups);
+    return LECUN_OK;
+}
+
+/* --- Setters ------------------------------------------------------------------------------------------------------ */
+
 /* LECUN_OK if self is set up and its class takes the argument (0: any class). */
 static lecun_status check_takes(const lecun_initializer *self, unsigned argument)
 {
@@ -139,6 +218,8 @@ lecun_status lecun_set_profile(lecun_initializer *self, lecun_profile profile)
 
     if (status)
         return status;
+    if (lecun_torch_profile_of((uint32_t)profile))
+        return LECUN_E_PROFILE;
     if (!lecun_profile_of((uint32_t)profile))
         return LECUN_E_ARGUMENT;
     self->profile = profile;

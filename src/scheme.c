@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT
  *
- * scheme.c - the initializer classes: one row each, as keras.initializers defines them
+ * scheme.c - the initializer classes: one row each, as keras.initializers and torch.nn.init define them
  *
- * The names are every one under which Keras 2 or 3 finds the class; its look-up is case-sensitive.
+ * The names are every one under which Keras 2 or 3 finds the class; its look-up is case-sensitive. Functions of torch.nn.init
+ * have their full name alone.
  */
 #include "strict_fp.h"
 #include "finite.h"
@@ -22,6 +23,10 @@
 
 /* A class name, and what else Keras calls the class. */
 #define NAMED(name, ...) {name, __VA_ARGS__, NULL}, "a class of keras.initializers, perhaps " name
+
+#define TORCH(name) {"torch.nn.init." name, NULL}, "a function of torch.nn.init, perhaps torch.nn.init." name
+#define RECTIFIED LECUN_TAKES_NONLINEARITY
+#define RECTIFIED_KEYS "one of the keys \"a\", \"mode\", \"nonlinearity\""
 
 const lecun_scheme lecun_schemes[LECUN_SCHEME_END] = {
     [LECUN_SCHEME_ZEROS] = {
@@ -84,6 +89,46 @@ const lecun_scheme lecun_schemes[LECUN_SCHEME_END] = {
         NAMED("Orthogonal", "orthogonal", "OrthogonalV2", "OrthogonalInitializer"),
         "one of the keys \"seed\", \"gain\"",
         SEEDED, LECUN_ORTHOGONAL, LECUN_UNTRUNCATED_NORMAL, NO_MODE, {{"gain", 1.0, 0}, NO_NUMBER}},
+    [LECUN_SCHEME_TORCH_UNIFORM] = {
+        TORCH("uniform_"), "one of the keys \"a\", \"b\"",
+        0, LECUN_TORCH_PLAIN, LECUN_UNIFORM, NO_MODE, {{"a", 0.0, 0}, {"b", 1.0, 0}}},
+    [LECUN_SCHEME_TORCH_NORMAL] = {
+        TORCH("normal_"), "one of the keys \"mean\", \"std\"",
+        0, LECUN_TORCH_PLAIN, LECUN_UNTRUNCATED_NORMAL, NO_MODE, {{"mean", 0.0, 0}, {"std", 1.0, 0}}},
+    [LECUN_SCHEME_TORCH_TRUNC_NORMAL] = {
+        TORCH("trunc_normal_"), "one of the keys \"mean\", \"std\", \"a\", \"b\"",
+        0, LECUN_TORCH_PLAIN, LECUN_TRUNCATED_NORMAL, NO_MODE,
+        {{"mean", 0.0, 0}, {"std", 1.0, 0}, {"a", -2.0, 0}, {"b", 2.0, 0}}},
+    [LECUN_SCHEME_TORCH_XAVIER_UNIFORM] = {
+        TORCH("xavier_uniform_"), "the key \"gain\"",
+        0, LECUN_TORCH_SCALED, LECUN_UNIFORM, LECUN_FAN_AVG, {{"gain", 1.0, 0}}},
+    [LECUN_SCHEME_TORCH_XAVIER_NORMAL] = {
+        TORCH("xavier_normal_"), "the key \"gain\"",
+        0, LECUN_TORCH_SCALED, LECUN_UNTRUNCATED_NORMAL, LECUN_FAN_AVG, {{"gain", 1.0, 0}}},
+    [LECUN_SCHEME_TORCH_KAIMING_UNIFORM] = {
+        TORCH("kaiming_uniform_"), RECTIFIED_KEYS,
+        RECTIFIED, LECUN_TORCH_SCALED, LECUN_UNIFORM, LECUN_FAN_IN, {{"a", 0.0, 1}}},
+    [LECUN_SCHEME_TORCH_KAIMING_NORMAL] = {
+        TORCH("kaiming_normal_"), RECTIFIED_KEYS,
+        RECTIFIED, LECUN_TORCH_SCALED, LECUN_UNTRUNCATED_NORMAL, LECUN_FAN_IN, {{"a", 0.0, 1}}},
+    [LECUN_SCHEME_TORCH_DIRAC] = {
+        TORCH("dirac_"), "the key \"groups\"",
+        0, LECUN_DIRAC, NO_DISTRIBUTION, NO_MODE, {{"groups", 1.0, 1}}},
+    [LECUN_SCHEME_TORCH_ZEROS] = {
+        TORCH("zeros_"), NO_KEYS,
+        0, LECUN_CONSTANT, NO_DISTRIBUTION, NO_MODE, OWN(0.0)},
+    [LECUN_SCHEME_TORCH_ONES] = {
+        TORCH("ones_"), NO_KEYS,
+        0, LECUN_CONSTANT, NO_DISTRIBUTION, NO_MODE, OWN(1.0)},
+    [LECUN_SCHEME_TORCH_CONSTANT] = {
+        TORCH("constant_"), "the key \"val\"",
+        0, LECUN_CONSTANT, NO_DISTRIBUTION, NO_MODE, {{"val", 0.0, 1}}},
+    [LECUN_SCHEME_TORCH_EYE] = {
+        TORCH("eye_"), NO_KEYS,
+        0, LECUN_IDENTITY, NO_DISTRIBUTION, NO_MODE, OWN(1.0)},
+    [LECUN_SCHEME_TORCH_ORTHOGONAL] = {
+        TORCH("orthogonal_"), "the key \"gain\"",
+        0, LECUN_ORTHOGONAL, LECUN_UNTRUNCATED_NORMAL, NO_MODE, {{"gain", 1.0, 1}}},
 };
 
 /* --- What a field may hold ---------------------------------------------------------------------------------------- */
@@ -102,6 +147,18 @@ static int number_is_whole(const lecun_initializer *self, int i)
         && (!self->is_integer[i] || lecun_bits_of_double(self->number[i]) == lecun_bits_of_double((double)integer));
 }
 
+/* Beside the last two there is no integer: they are one themselves. */
+static int is_small_integer(double x)
+{
+    return lecun_is_0_to(x < 0 ? -x : x, 0x1p53) && (double)(int64_t)x == x;
+}
+
+static int bounds_are_whole(const lecun_initializer *self)
+{
+    return self->bound_is_integer < 4 && (!(self->bound_is_integer & 1) || is_small_integer(self->bound[0]))
+        && (!(self->bound_is_integer & 2) || is_small_integer(self->bound[1]));
+}
+
 static int fan_rule_is_whole(const lecun_initializer *self)
 {
     int list;
@@ -118,7 +175,7 @@ static int fan_rule_is_whole(const lecun_initializer *self)
 static int arguments_are_valid(const lecun_initializer *self, unsigned takes)
 {
     if (!lecun_profile_of(self->profile) || !lecun_numbers_are_valid(self) || !number_is_whole(self, 0)
-        || !number_is_whole(self, 1))
+        || !number_is_whole(self, 1) || !bounds_are_whole(self))
         return 0;
     if ((takes & LECUN_TAKES_SEED)
         && (self->drawn > 1 || !is_between(self->rounding, LECUN_ROUND_AS_KERAS, LECUN_ROUND_ONCE)))
@@ -127,7 +184,21 @@ static int arguments_are_valid(const lecun_initializer *self, unsigned takes)
         && (!is_between(self->mode, LECUN_FAN_IN, LECUN_FAN_GEO_AVG)
             || !is_between(self->distribution, LECUN_TRUNCATED_NORMAL, LECUN_UNIFORM)))
         return 0;
+    if ((takes & LECUN_TAKES_NONLINEARITY)
+        && (!is_between(self->mode, LECUN_FAN_IN, LECUN_FAN_OUT)
+            || !is_between(self->nonlinearity, LECUN_LINEAR, LECUN_SELU)))
+        return 0;
     return !(takes & LECUN_TAKES_AXES) || fan_rule_is_whole(self);
+}
+
+static void set_default(lecun_initializer *self, const lecun_scheme *scheme, int index)
+{
+    const lecun_number *const number = &scheme->number[index];
+
+    if (number->is_integer)
+        lecun_set_integer(self, index, (int64_t)number->value);
+    else
+        lecun_set_number(self, index, number->value);
 }
 
 /* Whether all that the class does not take, and what is reserved, is as its constructor left it: with what it takes taken
@@ -148,15 +219,18 @@ static int rest_is_fresh(const lecun_initializer *self, const lecun_scheme *sche
         rest.mode = fresh.mode;
         rest.distribution = fresh.distribution;
     }
+    if (scheme->takes & LECUN_TAKES_NONLINEARITY) {
+        rest.mode = fresh.mode;
+        rest.nonlinearity = fresh.nonlinearity;
+    }
     if (scheme->takes & LECUN_TAKES_AXES)
         lecun_reset_fan_rule(&rest);
-    for (i = 0; i < 2; i++)
-        if (scheme->number[i].key) {
-            rest.number[i] = fresh.number[i];
-            rest.integer[i] = fresh.integer[i];
-            rest.is_integer[i] = fresh.is_integer[i];
-        }
-    return memcmp(&rest, &fresh, sizeof rest) == 0;
+    for (i = 0; i < LECUN_NUMBERS; i++)
+        if (scheme->number[i].key)
+            set_default(&rest, scheme, i);
+    /* Bit for bit, in which -0.0 is not fresh and a NaN is equal to itself; no byte of the struct is padding (initializer.c:
+     * 256 bytes, the sum of its fields). */
+    return memcmp(&rest, &fresh, sizeof rest) == 0;     /* NOLINT(bugprone-suspicious-memory-comparison): bits are meant */
 }
 
 const lecun_scheme *lecun_scheme_of(const lecun_initializer *self)
@@ -185,11 +259,14 @@ lecun_initializer lecun_fresh(lecun_scheme_id id, int64_t seed)
     fresh.mode = scheme->mode;
     fresh.rounding = LECUN_ROUND_AS_KERAS;
     lecun_reset_fan_rule(&fresh);
-    for (i = 0; i < 2; i++) {
-        fresh.number[i] = scheme->number[i].value;
-        fresh.integer[i] = scheme->number[i].is_integer ? (int64_t)scheme->number[i].value : 0;
-        fresh.is_integer[i] = scheme->number[i].is_integer;
+    if (scheme->kind == LECUN_TORCH_SCALED) {
+        fresh.fan_rule = LECUN_RULE_LAYOUT;
+        fresh.layout = LECUN_LAYOUT_TORCH;
     }
+    if (scheme->takes & LECUN_TAKES_NONLINEARITY)
+        fresh.nonlinearity = LECUN_LEAKY_RELU;
+    for (i = 0; i < LECUN_NUMBERS; i++)
+        set_default(&fresh, scheme, i);
     return fresh;
 }
 
@@ -204,17 +281,96 @@ void lecun_reset_fan_rule(lecun_initializer *self)
     memset(self->axis, 0, sizeof self->axis);
 }
 
+double lecun_get_number(const lecun_initializer *self, int index)
+{
+    return index < 2 ? self->number[index] : self->bound[index - 2];
+}
+
+int lecun_number_is_integer(const lecun_initializer *self, int index, int64_t *integer)
+{
+    if (index < 2) {
+        *integer = self->integer[index];
+        return self->is_integer[index];
+    }
+    *integer = (int64_t)self->bound[index - 2];
+    return (int)(self->bound_is_integer >> (index - 2) & 1);
+}
+
+static void set_bound(lecun_initializer *self, int bound, double value, int is_integer)
+{
+    self->bound[bound] = value;
+    self->bound_is_integer = (self->bound_is_integer & ~(1u << bound)) | (uint32_t)is_integer << bound;
+}
+
 void lecun_set_number(lecun_initializer *self, int index, double value)
 {
+    if (index >= 2) {
+        set_bound(self, index - 2, value, 0);
+        return;
+    }
     self->number[index] = value;
     self->integer[index] = 0;
     self->is_integer[index] = 0;
 }
 
+void lecun_set_integer(lecun_initializer *self, int index, int64_t value)
+{
+    const int64_t most = (int64_t)1 << 53;
+
+    if (index >= 2) {
+        set_bound(self, index - 2, (double)value, value >= -most && value <= most);
+        return;
+    }
+    self->number[index] = (double)value;
+    self->integer[index] = value;
+    self->is_integer[index] = 1;
+}
+
+/* --- Numbers ------------------------------------------------------------------------------------------------------ */
+
+/* What PyTorch's functions refuse, whatever the dtype. In 2^512 is the first number whose square is too large. */
+static int torch_numbers_are_valid(const lecun_initializer *self, const lecun_scheme *scheme)
+{
+    const int64_t first = lecun_order_of_double(self->number[0]), second = lecun_order_of_double(self->number[1]);
+
+    if (scheme->kind == LECUN_DIRAC)
+        return self->is_integer[0] && self->integer[0] >= 1;
+    if (scheme->takes & LECUN_TAKES_NONLINEARITY)
+        return first < lecun_order_of_double(0x1p512) && first > lecun_order_of_double(-0x1p512);
+    if (scheme->kind == LECUN_TORCH_SCALED)
+        return first >= 0;
+    if (scheme->distribution == LECUN_UNIFORM)
+        return first <= second;
+    if (scheme->distribution == LECUN_TRUNCATED_NORMAL)
+        return second != 0 && lecun_order_of_double(self->bound[0]) <= lecun_order_of_double(self->bound[1]);
+    return second >= 0;
+}
+
 /* Infinite and NaN have no place in a config, and no use. Keras checks the scale of VarianceScaling alone. */
 int lecun_numbers_are_valid(const lecun_initializer *self)
 {
-    if (lecun_schemes[self->scheme].kind == LECUN_SCALED && !lecun_is_above_0_to(self->number[0], DBL_MAX))
-        return 0;
-    return lecun_is_finite(self->number[0]) && lecun_is_finite(self->number[1]);
+    const lecun_scheme *const scheme = &lecun_schemes[self->scheme];
+    int i;
+
+    for (i = 0; i < LECUN_NUMBERS; i++)
+        if (!lecun_is_finite(lecun_get_number(self, i)))
+            return 0;
+    if (lecun_is_torch_kind(scheme->kind))
+        return torch_numbers_are_valid(self, scheme);
+    return scheme->kind != LECUN_SCALED || lecun_is_above_0_to(self->number[0], DBL_MAX);
+}
+
+const char *lecun_expected_numbers(const lecun_initializer *self)
+{
+    switch (self->scheme) {
+    case LECUN_SCHEME_TORCH_UNIFORM:      return "an a that is not above b";
+    case LECUN_SCHEME_TORCH_NORMAL:       return "a std of 0 or more";
+    case LECUN_SCHEME_TORCH_TRUNC_NORMAL: return "a std that is not 0, and an a that is not above b";
+    case LECUN_SCHEME_TORCH_XAVIER_UNIFORM:
+    case LECUN_SCHEME_TORCH_XAVIER_NORMAL: return "a gain of 0 or more";
+    case LECUN_SCHEME_TORCH_DIRAC:        return "groups: an integer of 1 or more";
+    case LECUN_SCHEME_TORCH_KAIMING_UNIFORM:
+    case LECUN_SCHEME_TORCH_KAIMING_NORMAL: return "an a whose square is finite";
+    default:                              return "a scale above 0";
+    }
 }

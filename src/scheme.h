@@ -15,15 +15,27 @@ typedef enum lecun_kind {
     LECUN_IDENTITY,             /* number[0] on the main diagonal of a matrix */
     LECUN_PLAIN,                /* a distribution whose two parameters are numbers: mean and stddev, or minval and maxval */
     LECUN_SCALED,               /* a distribution whose width follows from number[0], the scale, and a fan */
-    LECUN_ORTHOGONAL            /* an orthonormal matrix times number[0] */
+    LECUN_ORTHOGONAL,           /* an orthonormal matrix times number[0] */
+    LECUN_TORCH_PLAIN,          /* PyTorch's: a distribution whose parameters are numbers */
+    LECUN_TORCH_SCALED,         /* PyTorch's: by fans, and number[0], a gain or what makes one with the nonlinearity */
+    LECUN_DIRAC                 /* PyTorch's: ones in number[0] groups */
 } lecun_kind;
+
+/* Of these kinds only generators make anything. */
+static inline int lecun_is_torch_kind(lecun_kind kind)
+{
+    return kind == LECUN_TORCH_PLAIN || kind == LECUN_TORCH_SCALED || kind == LECUN_DIRAC;
+}
 
 /* The arguments that a class takes. Numbers are arguments if they have a key; otherwise they are the class's own. */
 enum {
     LECUN_TAKES_SEED = 1,
     LECUN_TAKES_AXES = 2,
-    LECUN_TAKES_MODE = 4        /* mode and distribution */
+    LECUN_TAKES_MODE = 4,       /* mode and distribution */
+    LECUN_TAKES_NONLINEARITY = 8    /* nonlinearity and mode, fan_in or fan_out */
 };
+
+enum { LECUN_NUMBERS = 4 };     /* the most that a class has */
 
 typedef struct lecun_number {
     const char *key;            /* in configs, or NULL */
@@ -39,7 +51,7 @@ typedef struct lecun_scheme {
     lecun_kind kind;
     lecun_distribution distribution;
     lecun_mode mode;            /* of the scaled */
-    lecun_number number[2];
+    lecun_number number[LECUN_NUMBERS];
 } lecun_scheme;
 
 typedef enum lecun_scheme_id {  /* the rows; a zeroed initializer has none */
@@ -59,6 +71,19 @@ typedef enum lecun_scheme_id {  /* the rows; a zeroed initializer has none */
     LECUN_SCHEME_HE_UNIFORM,
     LECUN_SCHEME_HE_NORMAL,
     LECUN_SCHEME_ORTHOGONAL,
+    LECUN_SCHEME_TORCH_UNIFORM,
+    LECUN_SCHEME_TORCH_NORMAL,
+    LECUN_SCHEME_TORCH_TRUNC_NORMAL,
+    LECUN_SCHEME_TORCH_XAVIER_UNIFORM,
+    LECUN_SCHEME_TORCH_XAVIER_NORMAL,
+    LECUN_SCHEME_TORCH_KAIMING_UNIFORM,
+    LECUN_SCHEME_TORCH_KAIMING_NORMAL,
+    LECUN_SCHEME_TORCH_DIRAC,
+    LECUN_SCHEME_TORCH_ZEROS,
+    LECUN_SCHEME_TORCH_ONES,
+    LECUN_SCHEME_TORCH_CONSTANT,
+    LECUN_SCHEME_TORCH_EYE,
+    LECUN_SCHEME_TORCH_ORTHOGONAL,
     LECUN_SCHEME_END
 } lecun_scheme_id;
 
@@ -86,11 +111,18 @@ const lecun_scheme *lecun_scheme_of(const lecun_initializer *self);
 /* A fresh initializer of the class, with the class's defaults. */
 lecun_initializer lecun_fresh(lecun_scheme_id id, int64_t seed);
 
-/* Set a number, as a float. */
+/* The numbers, of which two are kept elsewhere than the others. Set as a float, or as an integer: of the last two an integer beyond
+ * 2^53 counts as a float. */
+double lecun_get_number(const lecun_initializer *self, int index);
+int lecun_number_is_integer(const lecun_initializer *self, int index, int64_t *integer);
 void lecun_set_number(lecun_initializer *self, int index, double value);
+void lecun_set_integer(lecun_initializer *self, int index, int64_t value);
 
-/* Whether the arguments are in the ranges that the class's constructor in Keras demands. */
+/* Whether the arguments are in the ranges that the class's constructor in Keras, or the function of torch.nn.init, demands. */
 int lecun_numbers_are_valid(const lecun_initializer *self);
+
+/* What to expect in the place of finite numbers that are not. */
+const char *lecun_expected_numbers(const lecun_initializer *self);
 
 LECUN_HIDDEN_END
 

@@ -6,6 +6,7 @@
 #include "../src/half.h"
 #include "checks.h"
 #include "support.h"
+#include "../src/scheme.h"
 
 #include <math.h>
 
@@ -22,7 +23,7 @@ static void status_sentences(void **state)
         for (other = 0; other < code; other++)
             assert_string_not_equal(sentence, lecun_status_string((lecun_status)other));
     }
-    assert_int_equal(LECUN_STATUS_END, 22);
+    assert_int_equal(LECUN_STATUS_END, 27);
     assert_string_equal(lecun_status_string(LECUN_STATUS_END), "This number is no lecun_status.");
     assert_string_equal(lecun_status_string((lecun_status)-1), "This number is no lecun_status.");
     assert_string_equal(lecun_status_string(LECUN_STATUS_FORCE_INT), "This number is no lecun_status.");
@@ -203,7 +204,7 @@ static void fields_that_no_object_has(void **state)
     (void)state;
     must(lecun_init_lecun_normal(&normal, 1));
     GARBAGE(normal, scheme, 0);
-    GARBAGE(normal, scheme, 16);                /* one class too many */
+    GARBAGE(normal, scheme, LECUN_SCHEME_END);  /* one class too many */
     GARBAGE(normal, scheme, 0x7fffffff);
     GARBAGE(normal, profile, 0);
     GARBAGE(normal, profile, LECUN_KERAS2 - 1);
@@ -216,8 +217,11 @@ static void fields_that_no_object_has(void **state)
     GARBAGE(normal, number[0], 2.0);
     GARBAGE(normal, number[1], 1.0);
     GARBAGE(normal, is_integer[1], 1);
-    for (i = 0; i < 4; i++)
-        GARBAGE(normal, reserved[i], 1);
+    GARBAGE(normal, reserved[0], 1);
+    GARBAGE(normal, bound[0], 1.0);
+    GARBAGE(normal, bound[1], -1.0);
+    GARBAGE(normal, bound_is_integer, 1);
+    GARBAGE(normal, nonlinearity, LECUN_RELU);
 
     GARBAGE(normal, axis_lists, 8);
     GARBAGE(normal, axis_lists, UINT32_MAX);
