@@ -85,7 +85,7 @@ typedef enum lecun_status {
     LECUN_OK = 0,             /**< done as asked */
     LECUN_E_NULL = 1,         /**< a required pointer is NULL */
     LECUN_E_INITIALIZER = 2,  /**< never set up (a zeroed object), or overwritten: its fields make no sense */
-    LECUN_E_DTYPE = 3,        /**< not one of lecun_dtype */
+    LECUN_E_DTYPE = 3,        /**< not one of lecun_dtype; or float64 for a device whose language has no doubles */
     LECUN_E_SHAPE = 4,        /**< a negative dimension */
     LECUN_E_COUNT = 5,        /**< count is not the number of elements of the shape */
     LECUN_E_SEED = 6,         /**< a config's seed: neither a 64-bit integer nor null; or one that cannot be replayed */
