@@ -85,7 +85,7 @@ typedef enum lecun_status {
     LECUN_OK = 0,             /**< done as asked */
     LECUN_E_NULL = 1,         /**< a required pointer is NULL */
     LECUN_E_INITIALIZER = 2,  /**< never set up (a zeroed object), or overwritten: its fields make no sense */
-    LECUN_E_DTYPE = 3,        /**< not one of lecun_dtype */
+    LECUN_E_DTYPE = 3,        /**< not one of lecun_dtype; or float64 for a device whose language has no doubles */
     LECUN_E_SHAPE = 4,        /**< a negative dimension; or a delta-orthogonal kernel with more inputs than outputs */
     LECUN_E_COUNT = 5,        /**< count is not the number of elements of the shape */
     LECUN_E_SEED = 6,         /**< a config's seed: neither a 64-bit integer nor null; or one that cannot be replayed */
@@ -681,12 +681,13 @@ LECUN_API const char *lecun_device_source(lecun_language language, size_t *lengt
  * second the 64 bytes of args. WGSL, GLSL and Metal bind the destination as binding (buffer) 0 and the arguments, as a uniform
  * (constant) buffer of 64 bytes, as 1, in group (set) 0.
  *
- * A program that its compiler was given `options` for does the jobs whose options are the same text, no others: it is shorter,
+ * A program that was compiled with a job's options does the jobs whose options are the same text, no others: it is shorter,
  * and two to three times faster. Without options, it does all jobs of its language.
  *
  * What a job holds depends on its arguments alone, and it can be used again. If count is 0, groups and out_bytes are 0: nothing is
  * to be launched. */
 typedef struct lecun_device_job {
+    /** \publicsection */
     uint32_t    args[16];     /**< the arguments, as words of the host's byte order. A program whose destination does not begin at
                                    a multiple of 16 bytes, but at one of the element's size, clears bit 0 of args[15] */
     const char *kernel;       /**< the entry point's name: static text */

@@ -209,7 +209,7 @@ typedef struct lecun_device_args { lecun_u32 word[16]; } lecun_device_args;
 #define LECUN_ARG(a, i)               (a).word[i]
 #define LECUN_PLACE                   lecun_u64
 #define LECUN_PLACE_OF(w)             (w)
-#if defined(LECUN_IS_CUDA_OR_HIP)
+#if defined(LECUN_IS_CUDA_OR_HIP) && !defined(_MSC_VER)
 #  define LECUN_ROLLED                _Pragma("unroll 1")         /* what is twice as long is no faster */
 #else
 #  define LECUN_ROLLED

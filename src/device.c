@@ -44,57 +44,61 @@ const char *lecun_device_source(lecun_language language, size_t *length)
 
 /* --- Arguments ---------------------------------------------------------------------------------------------------- */
 
-/* The words' places, and what is in `draws`. */
-enum { KEY = 0, UPPER = 2, FIRST = 4, COUNT = 6, SCALE = 8, SHIFT = 10, DRAWS = 12, ELEMENT = 13, BLOCKS = 14, FLAGS = 15 };
+/* The words' places; and what stands in the place of a distribution where nothing is drawn. */
+enum { WORD_KEY = 0, WORD_UPPER = 2, WORD_FIRST = 4, WORD_COUNT = 6, WORD_SCALE = 8, WORD_SHIFT = 10 };
+enum { WORD_DRAWS = 12, WORD_ELEMENT = 13, WORD_BLOCKS = 14, WORD_FLAGS = 15 };
 enum { NO_DRAW_CONSTANT = 0, NO_DRAW_IDENTITY = 1 };
 enum { VECTOR_STORES = 1, APART = 2 };
 
-static void put(uint32_t *word, uint64_t x)
+static void put_wide(uint32_t *word, uint64_t x)
 {
     word[0] = (uint32_t)x;
     word[1] = (uint32_t)(x >> 32);
 }
 
-static void put_constant(const lecun_plan *plan, uint64_t first, uint64_t count, uint32_t args[16])
+static void pack_constant(const lecun_plan *plan, uint64_t first, uint64_t count, uint32_t args[16])
 {
-    (void)plan, (void)first, (void)count;
-    args[DRAWS] = NO_DRAW_CONSTANT;
+    (void)plan;
+    (void)first;
+    (void)count;
+    args[WORD_DRAWS] = NO_DRAW_CONSTANT;
 }
 
 /* Elements apart, 2 apart, ... of the tensor are its diagonal, columns of them at most. A device counts from the destination's
  * beginning, and where it has words of 32 bits alone, finds what is beyond them by no element being there. */
-static void put_identity(const lecun_plan *plan, uint64_t first, uint64_t count, uint32_t args[16])
+static void pack_identity(const lecun_plan *plan, uint64_t first, uint64_t count, uint32_t args[16])
 {
     const uint64_t most = 0xffffffff, apart = plan->columns + 1;
     const uint64_t row = first / apart + (first % apart != 0), past = (first + count - 1) / apart + 1;
     const uint64_t end = past < plan->columns ? past : plan->columns;
 
-    args[DRAWS] = NO_DRAW_IDENTITY;
-    put(args + KEY, count <= most && apart > most ? most : apart);
-    put(args + UPPER, row < end ? row * apart - first : 0);
-    args[BLOCKS] = row < end ? (uint32_t)(end - row) : 0;
+    args[WORD_DRAWS] = NO_DRAW_IDENTITY;
+    put_wide(args + WORD_KEY, count <= most && apart > most ? most : apart);
+    put_wide(args + WORD_UPPER, row < end ? row * apart - first : 0);
+    args[WORD_BLOCKS] = row < end ? (uint32_t)(end - row) : 0;
 }
 
 /* Of a group's blocks see keras_stream.c. */
-static void put_draws(const lecun_plan *plan, uint64_t first, uint64_t count, uint32_t args[16])
+static void pack_draws(const lecun_plan *plan, uint64_t first, uint64_t count, uint32_t args[16])
 {
-    (void)first, (void)count;
-    args[DRAWS] = plan->distribution;
-    args[KEY] = plan->key.key[0];
-    args[KEY + 1] = plan->key.key[1];
-    args[UPPER] = plan->key.counter[2];
-    args[UPPER + 1] = plan->key.counter[3];
+    (void)first;
+    (void)count;
+    args[WORD_DRAWS] = plan->distribution;
+    args[WORD_KEY] = plan->key.key[0];
+    args[WORD_KEY + 1] = plan->key.key[1];
+    args[WORD_UPPER] = plan->key.counter[2];
+    args[WORD_UPPER + 1] = plan->key.counter[3];
     if (plan->distribution == LECUN_TRUNCATED_NORMAL)
-        args[BLOCKS] = plan->element == LECUN_F64 ? 7 : 8;
+        args[WORD_BLOCKS] = plan->element == LECUN_F64 ? 7 : 8;
 }
 
-typedef void put_function(const lecun_plan *plan, uint64_t first, uint64_t count, uint32_t args[16]);
+typedef void pack_function(const lecun_plan *plan, uint64_t first, uint64_t count, uint32_t args[16]);
 
 /* The streams that the text has. */
-static put_function *const put_stream[] = {
-    [LECUN_STREAM_CONSTANT] = put_constant,
-    [LECUN_STREAM_IDENTITY] = put_identity,
-    [LECUN_STREAM_KERAS]    = put_draws,
+static pack_function *const pack_stream[] = {
+    [LECUN_STREAM_CONSTANT] = pack_constant,
+    [LECUN_STREAM_IDENTITY] = pack_identity,
+    [LECUN_STREAM_KERAS]    = pack_draws,
 };
 
 /* --- Jobs --------------------------------------------------------------------------------------------------------- */
@@ -103,13 +107,16 @@ static put_function *const put_stream[] = {
 static const char *options_of(const uint32_t args[16])
 {
 #define OPTIONS(draws, element) "-DLECUN_DISTRIBUTION=" #draws "u -DLECUN_ELEMENT=" #element "u"
-#define ROW(draws) {OPTIONS(draws, 1), OPTIONS(draws, 2), OPTIONS(draws, 3), OPTIONS(draws, 4), OPTIONS(draws, 5), OPTIONS(draws, 6)}
-    static const char *const options[][LECUN_ELEMENT_END - 1] = {ROW(0), ROW(1), ROW(41), ROW(42), ROW(43)};
-#undef ROW
+#define OPTIONS_ROW(draws) \
+    {OPTIONS(draws, 1), OPTIONS(draws, 2), OPTIONS(draws, 3), OPTIONS(draws, 4), OPTIONS(draws, 5), OPTIONS(draws, 6)}
+    static const char *const options[][LECUN_ELEMENT_END - 1] = {
+        OPTIONS_ROW(0), OPTIONS_ROW(1), OPTIONS_ROW(41), OPTIONS_ROW(42), OPTIONS_ROW(43),
+    };
+#undef OPTIONS_ROW
 #undef OPTIONS
-    const uint32_t draws = args[DRAWS];
+    const uint32_t draws = args[WORD_DRAWS];
 
-    return options[draws < LECUN_TRUNCATED_NORMAL ? draws : draws - LECUN_TRUNCATED_NORMAL + 2][args[ELEMENT] - 1];
+    return options[draws < LECUN_TRUNCATED_NORMAL ? draws : draws - LECUN_TRUNCATED_NORMAL + 2][args[WORD_ELEMENT] - 1];
 }
 
 static const char *kernel_of(const language_row *language, const lecun_plan *plan)
@@ -143,15 +150,15 @@ static void set_launch(const language_row *language, const lecun_plan *plan, uin
         launch(job, groups, language->group_size, language->group_size);
 }
 
-static void put_args(const lecun_plan *plan, uint64_t first, uint64_t count, uint32_t args[16])
+static void pack_args(const lecun_plan *plan, uint64_t first, uint64_t count, uint32_t args[16])
 {
-    put_stream[plan->stream](plan, first, count, args);
-    put(args + FIRST, first);
-    put(args + COUNT, count);
-    put(args + SCALE, plan->scale);
-    put(args + SHIFT, plan->shift);
-    args[ELEMENT] = plan->element;
-    args[FLAGS] = (first % 4 ? 0 : VECTOR_STORES) | (plan->apart ? APART : 0);
+    pack_stream[plan->stream](plan, first, count, args);
+    put_wide(args + WORD_FIRST, first);
+    put_wide(args + WORD_COUNT, count);
+    put_wide(args + WORD_SCALE, plan->scale);
+    put_wide(args + WORD_SHIFT, plan->shift);
+    args[WORD_ELEMENT] = plan->element;
+    args[WORD_FLAGS] = (first % 4 ? 0 : VECTOR_STORES) | (plan->apart ? APART : 0);
 }
 
 lecun_status lecun_make_job(const lecun_plan *plan, lecun_language language, uint64_t first, uint64_t count, lecun_device_job *job)
@@ -160,14 +167,14 @@ lecun_status lecun_make_job(const lecun_plan *plan, lecun_language language, uin
     const language_row *row = &languages[LECUN_LANGUAGE_ROW(language)];
     const size_t size = lecun_element_size(plan->element);
 
-    if (plan->stream >= sizeof put_stream / sizeof *put_stream)
+    if (plan->stream >= sizeof pack_stream / sizeof *pack_stream)
         return LECUN_E_DEVICE;
     if (size == 8 && !row->has_doubles)
         return LECUN_E_DTYPE;
     if (count > (uint64_t)1 << (row->stores_words ? 31 : 38))
         return LECUN_E_OVERFLOW;
     *job = empty;
-    put_args(plan, first, count, job->args);
+    pack_args(plan, first, count, job->args);
     job->kernel = kernel_of(row, plan);
     job->options = row->has_options ? options_of(job->args) : "";
     set_launch(row, plan, first, count, job);

@@ -15,7 +15,7 @@ typedef struct test_kind {
     int64_t first;              /* 0: what is stored 16 bytes at a time */
 } test_kind;
 
-static const test_kind kinds[] = {
+static const test_kind test_kinds[] = {
     {LECUN_SCHEME_TRUNCATED_NORMAL, {0.0, 0.05}, 0},
     {LECUN_SCHEME_TRUNCATED_NORMAL, {0.7, 0.3}, ((int64_t)1 << 35) + 1},
     {LECUN_SCHEME_RANDOM_NORMAL, {-0.1, 1.1}, ((int64_t)1 << 33) + 6},
@@ -26,7 +26,7 @@ static const test_kind kinds[] = {
     {LECUN_SCHEME_IDENTITY, {-1.3, 0.0}, 5},
 };
 
-static const struct test_type { lecun_dtype dtype; lecun_rounding rounding; double tiny; } types[] = {
+static const struct test_type { lecun_dtype dtype; lecun_rounding rounding; double tiny; } test_types[] = {
     {LECUN_F32, LECUN_ROUND_AS_KERAS, 1.5e-38},
     {LECUN_F16, LECUN_ROUND_AS_KERAS, 1e-6},
     {LECUN_BF16, LECUN_ROUND_AS_KERAS, 1.5e-38},
@@ -35,10 +35,8 @@ static const struct test_type { lecun_dtype dtype; lecun_rounding rounding; doub
     {LECUN_F64, LECUN_ROUND_AS_KERAS, 3e-308},              /* the last, as not every device has it */
 };
 
-enum {
-    KINDS = sizeof kinds / sizeof *kinds,
-    TESTS = KINDS * (sizeof types / sizeof *types)
-};
+enum { TEST_KINDS = sizeof test_kinds / sizeof *test_kinds };
+enum { DEVICE_TESTS = TEST_KINDS * (sizeof test_types / sizeof *test_types) };
 
 typedef struct device_test {
     lecun_initializer self;
@@ -66,8 +64,8 @@ static lecun_initializer make_initializer(const test_kind *kind, const struct te
 
 static device_test make_test(size_t number)
 {
-    const test_kind *kind = &kinds[number % KINDS];
-    const struct test_type *type = &types[number / KINDS];
+    const test_kind *kind = &test_kinds[number % TEST_KINDS];
+    const struct test_type *type = &test_types[number / TEST_KINDS];
     const int is_identity = kind->scheme == LECUN_SCHEME_IDENTITY;
     device_test t;
 
@@ -89,7 +87,7 @@ lecun_status lecun_device_test_job(lecun_language language, size_t number, lecun
         return LECUN_E_NULL;
     if (LECUN_LANGUAGE_ROW(language) >= LECUN_LANGUAGES)
         return LECUN_E_ARGUMENT;
-    if (number >= TESTS)
+    if (number >= DEVICE_TESTS)
         return LECUN_E_COUNT;
     t = make_test(number);
     status = lecun_device_fill(&t.self, language, t.dtype, t.shape, 2, t.first, t.count, job);
@@ -120,7 +118,7 @@ lecun_status lecun_device_test_check(size_t number, const void *bytes, size_t si
 
     if (!bytes)
         return LECUN_E_NULL;
-    if (number >= TESTS)
+    if (number >= DEVICE_TESTS)
         return LECUN_E_COUNT;
     t = make_test(number);
     if (size < t.count * lecun_element_size(t.dtype))

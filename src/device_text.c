@@ -13,7 +13,7 @@
 #  pragma GCC diagnostic ignored "-Wunterminated-string-initialization"
 #endif
 
-static const struct { char p0[3939], p1[3977], p2[3968], p3[3908], p4[3954], p5[3928], p6[3956], p7[3990], p8[3934], p9[3992], p10[3921], p11[4000], p12[3995], p13[4000], p14[3899], p15[3988], p16[3955], p17[3144]; } c_text = {
+static const struct { char p0[3939], p1[3999], p2[3968], p3[3908], p4[3954], p5[3928], p6[3956], p7[3990], p8[3934], p9[3992], p10[3921], p11[4000], p12[3995], p13[4000], p14[3899], p15[3988], p16[3955], p17[3144]; } c_text = {
     "#ifndef LECUN_DEVICE_H\n"
     "#define LECUN_DEVICE_H\n"
     "#if defined(__OPENCL_VERSION__)\n"
@@ -173,7 +173,7 @@ static const struct { char p0[3939], p1[3977], p2[3968], p3[3908], p4[3954], p5[
     "#define LECUN_ARG(a, i) (a).word[i]\n"
     "#define LECUN_PLACE lecun_u64\n"
     "#define LECUN_PLACE_OF(w) (w)\n"
-    "#if defined(LECUN_IS_CUDA_OR_HIP)\n"
+    "#if defined(LECUN_IS_CUDA_OR_HIP) && !defined(_MSC_VER)\n"
     "# define LECUN_ROLLED _Pragma(\"unroll 1\")\n"
     "#else\n"
     "# define LECUN_ROLLED\n"
@@ -2736,14 +2736,14 @@ static const struct { char p0[3987], p1[3947], p2[3985], p3[3943], p4[3933], p5[
     "}\n"
 };
 
-#define TEXT(of) {(const char *)&(of), sizeof(of) - 1}
+#define DEVICE_TEXT(of) {(const char *)&(of), sizeof(of) - 1}
 static const lecun_device_text texts[LECUN_LANGUAGES] = {
-    [LECUN_LANGUAGE_ROW(LECUN_OPENCL)] = TEXT(c_text),
-    [LECUN_LANGUAGE_ROW(LECUN_CUDA)]   = TEXT(c_text),
-    [LECUN_LANGUAGE_ROW(LECUN_HIP)]    = TEXT(c_text),
-    [LECUN_LANGUAGE_ROW(LECUN_METAL)]  = TEXT(c_text),
-    [LECUN_LANGUAGE_ROW(LECUN_WGSL)]   = TEXT(wgsl_text),
-    [LECUN_LANGUAGE_ROW(LECUN_GLSL)]   = TEXT(glsl_text),
+    [LECUN_LANGUAGE_ROW(LECUN_OPENCL)] = DEVICE_TEXT(c_text),
+    [LECUN_LANGUAGE_ROW(LECUN_CUDA)]   = DEVICE_TEXT(c_text),
+    [LECUN_LANGUAGE_ROW(LECUN_HIP)]    = DEVICE_TEXT(c_text),
+    [LECUN_LANGUAGE_ROW(LECUN_METAL)]  = DEVICE_TEXT(c_text),
+    [LECUN_LANGUAGE_ROW(LECUN_WGSL)]   = DEVICE_TEXT(wgsl_text),
+    [LECUN_LANGUAGE_ROW(LECUN_GLSL)]   = DEVICE_TEXT(glsl_text),
 };
 
 lecun_device_text lecun_device_text_of(uint32_t row)

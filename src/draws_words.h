@@ -130,14 +130,14 @@ static inline uint32_t lecun_to_24_bits(uint64_t x)
 #define LOG_ROW                 lecun_log_row
 #define ROW(end, d4, d3, d2_high, d2_low, d1_high, d1_low, d0_high, d0_low) \
     {end, d4, d3, W_OF(d2_high, d2_low), W_OF(d1_high, d1_low), W_OF(d0_high, d0_low)}
-#define ROW_REFERENCE           lecun_log_row *
-#define ROW_AT(table, i)        (&(table)[i])
-#define ROW_END(row)            (row)->end
-#define D4(row)                 (row)->d4
-#define D3(row)                 (row)->d3
-#define D2(row)                 (row)->d2
-#define D1(row)                 (row)->d1
-#define D0(row)                 (row)->d0
+#define ROW_REFERENCE           uint32_t                                /* the row's number */
+#define ROW_AT(table, i)        (i)
+#define ROW_END(row)            lecun_square_table[row].end
+#define D4(row)                 lecun_square_table[row].d4
+#define D3(row)                 lecun_square_table[row].d3
+#define D2(row)                 lecun_square_table[row].d2
+#define D1(row)                 lecun_square_table[row].d1
+#define D0(row)                 lecun_square_table[row].d0
 #define U32                     uint32_t
 #define PAIR                    lecun_pair
 #define FOUR                    lecun_four

@@ -169,6 +169,8 @@ static void launches(void **state)
     (void)state;
     must(lecun_init_lecun_normal(&truncated, 1));
     must(lecun_init_lecun_uniform(&uniform, 1));
+    must(lecun_device_fill(&truncated, LECUN_CUDA, LECUN_F32, NULL, 0, 0, 1, &job));        /* a scalar */
+    assert_true(job.groups[0] == 1 && job.out_bytes == 4);
     job = job_of(&truncated, LECUN_CUDA, LECUN_F32, 0, 4096);
     assert_true(job.group_size == 256 && job.groups[0] == 1 && job.groups[1] == 1 && job.out_bytes == 16384);
     job = job_of(&truncated, LECUN_CUDA, LECUN_F32, 1, 4096);           /* one group more */

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* --- float64: groups of two elements -------------------------------------------------------------------------------- */
 
 typedef struct lecun_pair_f64 { lecun_u64 x, y; } lecun_pair_f64;      /* patterns */

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* --- float64, where the language has doubles ----------------------------------------------------------------------- */
 
 #if defined(__OPENCL_VERSION__)

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* --- Groups: TensorFlow cuts a tensor into groups of four elements ------------------------------------------------- */
 
 /* The arguments of a job are 16 words:

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* --- Kernels -------------------------------------------------------------------------------------------------------- */
 
 /* The destination is written as float32, float64 or 16-bit patterns; it begins at a multiple of 16 bytes. A thread of

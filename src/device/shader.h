@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* --- Kernels of WGSL and GLSL --------------------------------------------------------------------------------------- */
 
 /* In both, binding 0 of group 0 is the destination, in words, and binding 1 the arguments. What is different: */

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* --- Operations on 64 bits that are made of those on 32 ------------------------------------------------------------ */
 
 /* The upper 64 bits of a product of 64-bit numbers, less what the product of the lower halves carries: no draw depends on

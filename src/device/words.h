@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* --- The languages: what each spells in its own way --------------------------------------------------------------- */
 
 #if defined(__OPENCL_VERSION__)
@@ -177,7 +178,7 @@ typedef struct lecun_device_args { lecun_u32 word[16]; } lecun_device_args;
 #define ARG(a, i)               (a).word[i]
 #define PLACE                   lecun_u64
 #define PLACE_OF(w)             (w)
-#if defined(IS_CUDA_OR_HIP)
+#if defined(IS_CUDA_OR_HIP) && !defined(_MSC_VER)
 #  define ROLLED                _Pragma("unroll 1")         /* what is twice as long is no faster */
 #else
 #  define ROLLED

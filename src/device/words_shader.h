@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* --- WGSL and GLSL: integers of 64 bits are pairs {low, high} ------------------------------------------------------ */
 
 #if defined(LECUN_WGSL)

@@ -16,7 +16,7 @@ typedef struct fill_case {
     lecun_dtype dtype;
     int64_t shape[2], first;
     size_t count;
-    char text[160];
+    char text[256];
 } fill_case;
 
 /* splitmix64 (Steele, Lea, Flood, 2014). */

@@ -132,7 +132,7 @@ def self_test(library, gpu, kernels):
 
 
 def random_fills(library, gpu, kernels, cases, most):
-    state, job, text = ctypes.c_uint64(85), Job(), ctypes.create_string_buffer(160)
+    state, job, text = ctypes.c_uint64(85), Job(), ctypes.create_string_buffer(256)
     expected = (ctypes.c_ubyte * (8 * most))()
     done = elements = wrong = 0
     for _ in range(cases):
