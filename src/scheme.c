@@ -25,9 +25,9 @@
 /* A class name, and what else Keras calls the class. */
 #define NAMED(name, ...) {name, __VA_ARGS__, NULL}, "a class of keras.initializers, perhaps " name
 
-#define JAX(name) "jax.nn.initializers." name
-#define JAX_NAMED(name) {JAX(name), NULL}, "a class of jax.nn.initializers, perhaps " JAX(name)
-#define JAX_NAMED_TWICE(name, other) {JAX(name), JAX(other), NULL}, "a class of jax.nn.initializers, perhaps " JAX(name)
+#define JAX_NAME(name) "jax.nn.initializers." name
+#define JAX_NAMED(name) {JAX_NAME(name), NULL}, "a class of jax.nn.initializers, perhaps " JAX_NAME(name)
+#define JAX_NAMED_TWICE(name, other) {JAX_NAME(name), JAX_NAME(other), NULL}, "a class of jax.nn.initializers, perhaps " JAX_NAME(name)
 #define JAX_FAN_KEYS "one of the keys \"in_axis\", \"out_axis\", \"batch_axis\""
 #define A_HUNDREDTH LECUN_DOUBLE(0x1.47ae147ae147bp-7)
 
