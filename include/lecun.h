@@ -88,7 +88,8 @@ typedef enum lecun_status {
     LECUN_E_DTYPE = 3,        /**< not one of lecun_dtype; or float64 for a device whose language has no doubles */
     LECUN_E_SHAPE = 4,        /**< a negative dimension; or a delta-orthogonal kernel with more inputs than outputs */
     LECUN_E_COUNT = 5,        /**< count is not the number of elements of the shape */
-    LECUN_E_SEED = 6,         /**< a config's seed: neither a 64-bit integer nor null; or one that cannot be replayed */
+    LECUN_E_SEED = 6,         /**< a config's seed: neither a 64-bit integer nor null; one that cannot be replayed, or that the
+                                   profile does not take; or no seed and no key, where a config of JAX set none */
     LECUN_E_SPACE = 7,        /**< the text buffer is too small; the length needed was reported */
     LECUN_E_JSON = 8,         /**< the text is not JSON */
     LECUN_E_CONFIG = 9,       /**< JSON, but no initializer that this library knows */
@@ -125,8 +126,8 @@ typedef enum lecun_dtype {
     LECUN_DTYPE_FORCE_INT = 0x7fffffff  /**< no value; makes the enum as wide as an int */
 } lecun_dtype;
 
-/** Whose bits, and whose config. All make one stream of every seed from 0 to 2147483645; lecun_profiles_agree() tells for
- * one. Uniforms and constants in float64 differ even so: Keras 3 first rounds their numbers to float32. */
+/** Whose bits, and whose config. Those of Keras on TensorFlow make one stream of every seed from 0 to 2147483645;
+ * lecun_profiles_agree() tells for one. Uniforms and constants in float64 differ even so: Keras 3 first rounds their numbers to float32. */
 typedef enum lecun_profile {
     LECUN_KERAS2 = 11,        /**< tf.keras 2.0-2.6, Keras 2.10-2.15, tf-keras: the signed 64-bit seed as it is. Default. */
     LECUN_KERAS3 = 12,        /**< Keras 3.5 and later on TensorFlow: the seed modulo 2^31-2 (floored: -1 is 2147483645) */
@@ -134,9 +135,11 @@ typedef enum lecun_profile {
     LECUN_KERAS315 = 14,      /**< the bits of LECUN_KERAS3, and the configs that Keras 3.15 writes */
     LECUN_KERAS3_JAX = 15,    /**< Keras 3 on JAX, CPU, jaxlib 0.8.2 to 0.10.2: the key is the pair of seed and draw, both in
                                    0..2^32-1; no float64 */
-    LECUN_JAX = 17,           /**< jax.nn.initializers and jax.random, CPU, jaxlib 0.8.2 to 0.10.2, as called by themselves */
+    LECUN_JAX = 17,           /**< jax.nn.initializers and jax.random, CPU, jaxlib 0.8.2 to 0.10.2, as called by themselves:
+                                   threefry2x32, partitionable. Not claimed: float32 normals of jaxlib 0.7.0 to 0.8.1, the last bit
+                                   of older ones, XLA without a fused multiply-add, GPU, TPU, subnormal bfloat16 constants */
     LECUN_JAX_JIT = 18,       /**< the same inside jax.jit, where XLA folds constants into untruncated normals and into
-                                   uniforms of a width of exactly 1 */
+                                   uniforms of a width of exactly 1 (not in bfloat16) */
     LECUN_TORCH = 19,         /**< of generators: PyTorch 2.13 and later on x86-64, with AVX2 or AVX-512 */
     LECUN_TORCH_DEFAULT = 20, /**< likewise, with ATEN_CPU_CAPABILITY=default, and where there is no AVX2 */
     LECUN_TORCH212 = 21,      /**< PyTorch 2.12, with AVX2 or AVX-512 */
@@ -357,9 +360,9 @@ LECUN_API LECUN_MUST_CHECK lecun_status lecun_set_seed(lecun_initializer *self, 
 
 /** Give the tensor of this name a stream of its own, made of the name and of one seed for the whole model: name is any
  * bytes, length of them, and may be NULL if length is 0. What other tensors there are, and in which order they are filled,
- * does not matter. Sets seed and draw (see lecun_set_draw), both in 0..2^31-3, so that all profiles make the same stream of
- * them; the seed counts as given. Two names, or two seeds, share a stream with the probability of two random numbers of 62
- * bits.
+ * does not matter. Sets seed and draw (see lecun_set_draw), both in 0..2^31-3, so that all profiles of Keras on TensorFlow
+ * make the same stream of them; the seed counts as given. Two names, or two seeds, share a stream with the probability of two
+ * random numbers of 62 bits; under LECUN_JAX and LECUN_JAX_JIT, which take the seed alone, of 31 bits.
  *
  * The rule, for programs in other languages: words have 32 bits, the low one or the low byte comes first. P(c, k) is
  * Philox4x32-10 of the counter c (four words) under the key k (two). With k the words of the seed, begin with
@@ -373,12 +376,12 @@ LECUN_API LECUN_MUST_CHECK lecun_status lecun_seed_by_name(lecun_initializer *se
 
 /** Choose which draw of the seed the fills give: draw k of seed s is the stream of the pair [s, k], which is what the
  * k-th call (from 0) of a Keras initializer made with keras.random.SeedGenerator(s) gives, and what TensorFlow's
- * stateless ops give for that pair. 0 is the default, and what an integer seed gives in every call. The config does not
+ * stateless ops give for that pair; LECUN_JAX and LECUN_JAX_JIT have no draws, and do not look at it. 0 is the default, and what an integer seed gives in every call. The config does not
  * hold it, as Keras's does not.
  * Returns LECUN_OK, LECUN_E_NULL, LECUN_E_INITIALIZER (not set up) or LECUN_E_CLASS (it takes no seed). */
 LECUN_API LECUN_MUST_CHECK lecun_status lecun_set_draw(lecun_initializer *self, int64_t draw);
 
-/** 1 if all profiles make the same stream of this seed, 0 if not. */
+/** 1 if all profiles of Keras on TensorFlow make the same stream of this seed, 0 if not. */
 LECUN_API int lecun_profiles_agree(int64_t seed);
 
 /** A key of jax.random (jax.random.key_data), threefry2x32, as a plain value. */
@@ -419,7 +422,8 @@ LECUN_API LECUN_MUST_CHECK lecun_status lecun_set_jax_key(lecun_initializer *sel
 LECUN_API LECUN_MUST_CHECK lecun_status lecun_draw_seed(lecun_initializer *self);
 
 /** Read the seed in use, and into *drawn 1 if it was drawn, 0 if it was given. Either output may be NULL.
- * Returns LECUN_OK, LECUN_E_NULL (self), LECUN_E_INITIALIZER (not set up) or LECUN_E_CLASS (it takes no seed). */
+ * Returns LECUN_OK, LECUN_E_NULL (self), LECUN_E_INITIALIZER (not set up), LECUN_E_CLASS (it takes no seed) or LECUN_E_SEED (a
+ * config of JAX, which holds none, and none was set). */
 LECUN_API LECUN_MUST_CHECK lecun_status lecun_get_seed(const lecun_initializer *self, int64_t *seed, int *drawn);
 
 /** Name the axes that count input units and those that count output units, for layouts that Keras's rule gets wrong: a
@@ -438,7 +442,8 @@ LECUN_API LECUN_MUST_CHECK lecun_status lecun_set_axes(lecun_initializer *self, 
 /** Like lecun_set_axes, but with the meaning of in_axis, out_axis and batch_axis in jax.nn.initializers: axes in no list
  * are the window and multiply both fans; batch axes count in neither. An axis in more than one list, or more than once in
  * one, divides as in JAX (flax.linen.Embed has one that is both in and out), and a fan may then be a fraction. in_axes and
- * out_axes must be given, batch_axes may be NULL. JAX's defaults are {-2}, {-1} and none. The draws are still Keras's.
+ * out_axes must be given, batch_axes may be NULL. JAX's defaults are {-2}, {-1} and none. The draws are still
+ * the profile's, and only LECUN_JAX and LECUN_JAX_JIT divide by a fan below 1.
  * Returns as lecun_set_axes. */
 LECUN_API LECUN_MUST_CHECK lecun_status lecun_set_jax_axes(lecun_initializer *self, const int32_t *in_axes, size_t ins,
                                                            const int32_t *out_axes, size_t outs,
@@ -498,9 +503,11 @@ LECUN_API LECUN_MUST_CHECK lecun_status lecun_fill_box(const lecun_initializer *
  *     LECUN_E_AXIS      the axis that was named and does not exist: as it was named, or if negative, its distance from the end
  *     LECUN_E_GROUPS    the axis whose dimension the number of groups does not divide
  *
- * For the other statuses it is 0, and after success error is {0, NULL}.
- * Returns LECUN_OK, LECUN_E_NULL, LECUN_E_INITIALIZER (not set up), LECUN_E_DTYPE, LECUN_E_CLASS_DTYPE, LECUN_E_SHAPE,
- * LECUN_E_OVERFLOW, LECUN_E_RANK, LECUN_E_AXIS or LECUN_E_GROUPS, the first of them that is so. */
+ * For the other statuses it is 0, and after success error is {0, NULL}. The profiles LECUN_JAX and LECUN_JAX_JIT take no rank
+ * below 2 for classes that scale by a fan (LECUN_E_RANK), nor a fan of 0 (LECUN_E_OVERFLOW).
+ * Returns LECUN_OK, LECUN_E_NULL, LECUN_E_INITIALIZER (not set up), LECUN_E_DTYPE, LECUN_E_PROFILE_DTYPE, LECUN_E_CLASS_DTYPE,
+ * LECUN_E_SEED (one that the profile does not take, or none), LECUN_E_PROFILE, LECUN_E_SHAPE, LECUN_E_OVERFLOW, LECUN_E_RANK,
+ * LECUN_E_AXIS or LECUN_E_GROUPS, the first of them that is so. */
 LECUN_API LECUN_MUST_CHECK lecun_status lecun_check(const lecun_initializer *self, lecun_dtype dtype,
                                                     const int64_t *shape, size_t rank, lecun_error *error);
 
@@ -525,7 +532,7 @@ LECUN_API LECUN_MUST_CHECK lecun_status lecun_orthogonal_work_size(const int64_t
  *
  * TensorFlow's, PyTorch's and JAX's factors of the same draw are within 64 units (2^-23, 2^-52, 2^-10), times the gain,
  * of these in all that was recorded or compared up to 512 x 512; an ill-conditioned draw can take them farther. Like
- * TensorFlow this refuses bfloat16, but makes it under LECUN_ROUND_ONCE. Time grows with rows * columns * min(rows, columns).
+ * TensorFlow this refuses bfloat16, on JAX also float16, but makes them under LECUN_ROUND_ONCE. Time grows with rows * columns * min(rows, columns).
  * Returns LECUN_OK, LECUN_E_NULL, LECUN_E_CLASS (another class), LECUN_E_COUNT, LECUN_E_WORKSPACE (work_size is too small), or
  * what lecun_check tells. */
 LECUN_API LECUN_MUST_CHECK lecun_status lecun_orthogonal_fill(const lecun_initializer *self, lecun_dtype dtype,
@@ -616,7 +623,13 @@ LECUN_API LECUN_MUST_CHECK lecun_status lecun_stddev(const lecun_initializer *se
 LECUN_API LECUN_MUST_CHECK lecun_status lecun_get_config(const lecun_initializer *self, char *buf, size_t size,
                                                          size_t *length);
 
-/** Set up *self from a class name and its config, as Keras's Class.from_config does. class_name is any name that Keras
+/** A config of the classes of jax.nn.initializers ("jax.nn.initializers.lecun_normal", or in lecun_deserialize that module
+ * and "lecun_normal" apart) holds the arguments of the function of that name: "stddev", "scale", "value", "lower", "upper",
+ * "mode" ("fan_geo_avg", too), "distribution" ("truncated_normal", "normal", "uniform"), "in_axis", "out_axis" and "batch_axis"
+ * (an integer, or a list), "column_axis" (-1). It sets the profile LECUN_JAX and holds no seed: until lecun_set_jax_key or
+ * lecun_set_seed, fills say LECUN_E_SEED. lecun_get_config and lecun_serialize write it so.
+ *
+ * Set up *self from a class name and its config, as Keras's Class.from_config does. class_name is any name that Keras
  * knows the class by ("LecunNormal", "lecun_normal", ...), NUL-terminated. json is a JSON object of json_length bytes,
  * UTF-8, no NUL needed. Keys are those of the class in Keras 2 or 3: "seed" (an integer of 64 bits, null, or a
  * serialized SeedGenerator, which starts at draw 0), "input_axes" and "output_axes" (a list of at most LECUN_MAX_AXES

@@ -15,7 +15,7 @@ typedef struct sha1 {
 } sha1;
 
 /* The round's function of three words, and its constant. */
-static uint32_t mixed(uint32_t round, uint32_t b, uint32_t c, uint32_t d)
+static uint32_t round_word(uint32_t round, uint32_t b, uint32_t c, uint32_t d)
 {
     static const uint32_t constant[4] = {0x5a827999u, 0x6ed9eba1u, 0x8f1bbcdcu, 0xca62c1d6u};
     const uint32_t choice = d ^ (b & (c ^ d)), parity = b ^ c ^ d, majority = (b & c) | (d & (b | c));
@@ -32,7 +32,7 @@ static void compress(sha1 *self)
     for (i = 0; i < 80; i++)
         w[i] = i < 16 ? self->block[i] : lecun_rotate_left(w[i - 3] ^ w[i - 8] ^ w[i - 14] ^ w[i - 16], 1);
     for (i = 0; i < 80; i++) {
-        const uint32_t next = lecun_rotate_left(a, 5) + mixed(i, b, c, d) + e + w[i];
+        const uint32_t next = lecun_rotate_left(a, 5) + round_word(i, b, c, d) + e + w[i];
         e = d;
         d = c;
         c = lecun_rotate_left(b, 30);

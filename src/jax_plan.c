@@ -181,7 +181,7 @@ static void plan_normal(lecun_plan *plan, const lecun_initializer *self, lecun_p
     }
 }
 
-static lecun_philox key_of(const lecun_initializer *self)
+static lecun_philox jax_key_of(const lecun_initializer *self)
 {
     lecun_philox key = {{0, 0}, {0, 0, 0, 0}};
 
@@ -197,7 +197,7 @@ static lecun_philox key_of(const lecun_initializer *self)
     return key;
 }
 
-static int is_ordinary(const lecun_plan *plan)
+static int plan_is_ordinary(const lecun_plan *plan)
 {
     return lecun_is_ordinary(plan->element, plan->scale) && lecun_is_ordinary(plan->element, plan->shift)
         && lecun_is_ordinary(plan->element, plan->jax.base) && lecun_is_ordinary(plan->element, plan->jax.width);
@@ -207,7 +207,7 @@ void lecun_jax_plan(lecun_plan *plan, const lecun_initializer *self, lecun_param
 {
     const lecun_jax_rules *rules = rules_of(self);
 
-    plan->key = key_of(self);
+    plan->key = jax_key_of(self);
     plan->shift = SIGN(plan->element);          /* -0, which changes no sum */
     if (!rules->in_dtype)
         plan->scale = lecun_pattern_of(plan->element, p.b);
@@ -219,12 +219,12 @@ void lecun_jax_plan(lecun_plan *plan, const lecun_initializer *self, lecun_param
         plan_uniform(plan, self, p);
     else
         plan_normal(plan, self, p);
-    plan->apart |= !is_ordinary(plan);
+    plan->apart |= !plan_is_ordinary(plan);
 }
 
 void lecun_jax_normals_plan(lecun_plan *plan, const lecun_initializer *self)
 {
-    plan->key = key_of(self);
+    plan->key = jax_key_of(self);
     plan->shift = SIGN(plan->element);
     plan->scale = lecun_pattern_of(plan->element, 1.0);
     draw_normal(plan);

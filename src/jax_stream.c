@@ -12,7 +12,7 @@
 #include "dispatch.h"
 #include "jax_math.h"
 
-static lecun_pair key_of(const lecun_plan *plan)
+static lecun_pair words_key(const lecun_plan *plan)
 {
     return lecun_pair_of(plan->key.key[0], plan->key.key[1]);
 }
@@ -114,19 +114,19 @@ typedef union between {
 } between;
 
 /* How the words of a block become elements. */
-typedef void put_function(const lecun_plan *plan, const uint32_t *block, unsigned char *out, size_t n, between *b);
+typedef void block_function(const lecun_plan *plan, const uint32_t *block, unsigned char *out, size_t n, between *b);
 
-static void put_floats(const lecun_plan *plan, const uint32_t *block, unsigned char *out, size_t n, between *b)
+static void put_float_weights(const lecun_plan *plan, const uint32_t *block, unsigned char *out, size_t n, between *b)
 {
     (void)b;
     (plan->apart ? portable_weights : lecun_kernels_of_jax()->weights)(plan, block, out, n);
 }
 
-static void put_rounded(const lecun_plan *plan, const uint32_t *block, unsigned char *out, size_t n, between *b)
+static void put_rounded_weights(const lecun_plan *plan, const uint32_t *block, unsigned char *out, size_t n, between *b)
 {
     size_t i;
 
-    put_floats(plan, block, (unsigned char *)b->floats, n, NULL);
+    put_float_weights(plan, block, (unsigned char *)b->floats, n, NULL);
     for (i = 0; i < n; i++) {
         const uint16_t half = (uint16_t)(plan->element == LECUN_F16_ONCE ? lecun_half_of_bits(b->floats[i])
                                                                          : lecun_bf16_of_bits(b->floats[i]));
@@ -145,7 +145,7 @@ static uint32_t in_23_bits(uint32_t element, uint32_t fraction)
     return fraction << (element == LECUN_F16 ? 13 : 16);
 }
 
-static void put_halves(const lecun_plan *plan, const uint32_t *block, unsigned char *out, size_t n, between *b)
+static void put_half_weights(const lecun_plan *plan, const uint32_t *block, unsigned char *out, size_t n, between *b)
 {
     size_t i;
 
@@ -161,7 +161,7 @@ static size_t halves_there_are(uint32_t element)
     return element == LECUN_F16 ? 1024 : 128;
 }
 
-static void make_halves(const lecun_plan *plan, between *b)
+static void make_half_weights(const lecun_plan *plan, between *b)
 {
     uint32_t i;
 
@@ -180,32 +180,32 @@ static void look_up_halves(const lecun_plan *plan, const uint32_t *block, unsign
 }
 
 /* Where more elements are wanted than there are different ones, all of these are made first. */
-static put_function *choose_put(const lecun_plan *plan, size_t count, between *b)
+static block_function *choose_put(const lecun_plan *plan, size_t count, between *b)
 {
     if (plan->element == LECUN_F32)
-        return put_floats;
+        return put_float_weights;
     if (plan->element != LECUN_F16 && plan->element != LECUN_BF16)
-        return put_rounded;
+        return put_rounded_weights;
     if (count < halves_there_are(plan->element))
-        return put_halves;
-    make_halves(plan, b);
+        return put_half_weights;
+    make_half_weights(plan, b);
     return look_up_halves;
 }
 
-static void fill_of_floats(const lecun_plan *plan, unsigned char *out, size_t count, uint64_t first)
+static void fill_blocks(const lecun_plan *plan, unsigned char *out, size_t count, uint64_t first)
 {
     const lecun_jax_kernels *const kernels = lecun_kernels_of_jax();
     const size_t size = lecun_element_size(plan->element);
     uint32_t block[LECUN_JAX_BLOCK];
     between b;
-    put_function *const put = choose_put(plan, count, &b);
+    block_function *const put = choose_put(plan, count, &b);
 
     while (count) {
         const uint64_t before_carry = 0x100000000 - (first & 0xffffffff);
         size_t n = count < LECUN_JAX_BLOCK ? count : LECUN_JAX_BLOCK;
 
         n = n < before_carry ? n : (size_t)before_carry;
-        kernels->words(key_of(plan), first, block, n);
+        kernels->words(words_key(plan), first, block, n);
         put(plan, block, out, n, &b);
         out += n * size;
         count -= n;
@@ -218,5 +218,5 @@ void lecun_jax_fill(const lecun_plan *plan, unsigned char *out, size_t count, ui
     if (plan->element == LECUN_F64)
         lecun_kernels_of_jax()->doubles(plan, out, count, first);
     else
-        fill_of_floats(plan, out, count, first);
+        fill_blocks(plan, out, count, first);
 }

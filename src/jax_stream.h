@@ -14,7 +14,7 @@ LECUN_HIDDEN_BEGIN
 void lecun_jax_fill(const lecun_plan *plan, unsigned char *out, size_t count, uint64_t first);
 
 /* The most elements that a kernel is asked for at a time: a multiple of its steps. */
-enum { LECUN_JAX_BLOCK = 512 };
+enum { LECUN_JAX_BLOCK = 384 };
 
 /* All kernels give the same bits. */
 typedef struct lecun_jax_kernels {

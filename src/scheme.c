@@ -29,9 +29,9 @@
 #define TORCH(name) {"torch.nn.init." name, NULL}, "a function of torch.nn.init, perhaps torch.nn.init." name
 #define RECTIFIED LECUN_TAKES_NONLINEARITY
 #define RECTIFIED_KEYS "one of the keys \"a\", \"mode\", \"nonlinearity\""
-#define JAX(name) "jax.nn.initializers." name
-#define JAX_NAMED(name) {JAX(name), NULL}, "a class of jax.nn.initializers, perhaps " JAX(name)
-#define JAX_NAMED_TWICE(name, other) {JAX(name), JAX(other), NULL}, "a class of jax.nn.initializers, perhaps " JAX(name)
+#define JAX_NAME(name) "jax.nn.initializers." name
+#define JAX_NAMED(name) {JAX_NAME(name), NULL}, "a class of jax.nn.initializers, perhaps " JAX_NAME(name)
+#define JAX_NAMED_TWICE(name, other) {JAX_NAME(name), JAX_NAME(other), NULL}, "a class of jax.nn.initializers, perhaps " JAX_NAME(name)
 #define JAX_FAN_KEYS "one of the keys \"in_axis\", \"out_axis\", \"batch_axis\""
 #define A_HUNDREDTH LECUN_DOUBLE(0x1.47ae147ae147bp-7)
 

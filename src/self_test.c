@@ -41,7 +41,9 @@ lecun_status lecun_self_test(void)
 {
     /* keras.initializers.NAME.from_config(config)((3, 64, 33), dtype): Keras 2.15.0 on TensorFlow 2.15.1 and Keras
      * 3.15.1 on TensorFlow 2.21.0, x86-64 with FMA. No scale or shift of theirs is a power of two, with which a product that
-     * is fused into the addition would be seen by nobody; but those of the last, which shows limits that pass through float32. */
+     * is fused into the addition would be seen by nobody; but those of RandomUniform, which shows limits that pass through
+     * float32. LECUN_JAX: jax.nn.initializers.lecun_normal()(jax.random.key(42), (3, 64, 33), dtype) and jax.random.uniform,
+     * jaxlib 0.10.2. */
     static const int64_t shape[3] = {3, 64, 33};
     static const struct { const char *name, *config; lecun_profile profile; lecun_dtype dtype; uint64_t fnv1a; } known[] = {
         {"LecunNormal", "{\"seed\": 42}", LECUN_KERAS2, LECUN_F32, 0x1fd1d09540efa312},
@@ -59,6 +61,11 @@ lecun_status lecun_self_test(void)
         {"RandomNormal", "{\"seed\": 8589934597}", LECUN_KERAS2, LECUN_F32, 0x53e340a80f119469},
         {"RandomNormal", "{\"seed\": 8589934597}", LECUN_KERAS2, LECUN_F64, 0x8b912cb35583a325},
         {"RandomUniform", "{\"minval\": -0.3, \"maxval\": 0.7, \"seed\": 42}", LECUN_KERAS3, LECUN_F64, 0x5a1632826b769fe8},
+        {"LecunNormal", "{\"seed\": 42}", LECUN_JAX, LECUN_F32, 0xdffdc4f367082a00},
+        {"LecunNormal", "{\"seed\": 42}", LECUN_JAX, LECUN_F64, 0x559cd49f6bf45e03},
+        {"LecunNormal", "{\"seed\": 42}", LECUN_JAX, LECUN_F16, 0xd938eb51ddb84582},
+        {"LecunNormal", "{\"seed\": 42}", LECUN_JAX, LECUN_BF16, 0x474d9649e30b11d1},
+        {"RandomUniform", "{\"minval\": -0.3, \"maxval\": 0.7, \"seed\": 42}", LECUN_JAX, LECUN_F32, 0x7e9265c1d53b2290},
     };
     size_t i;
 

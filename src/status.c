@@ -16,7 +16,7 @@ const char *lecun_status_string(lecun_status status)
         [LECUN_E_DTYPE] = "The dtype is not one of lecun_dtype.",
         [LECUN_E_SHAPE] = "A dimension is negative, or a delta-orthogonal kernel has more inputs than outputs.",
         [LECUN_E_COUNT] = "The count is not the number of elements of the shape.",
-        [LECUN_E_SEED] = "The seed is neither a 64-bit integer nor null, or is outside of 0..2^32-1, where seeds can be replayed.",
+        [LECUN_E_SEED] = "The seed is missing, is neither a 64-bit integer nor null, or is outside of 0..2^32-1, where it must be here.",
         [LECUN_E_SPACE] = "The text buffer is too small: it takes the length that was reported, and a NUL.",
         [LECUN_E_JSON] = "The text is not JSON.",
         [LECUN_E_CONFIG] = "The text is JSON, but no initializer that this library knows.",
