@@ -183,6 +183,35 @@ static void ranges_far_away(void **state)
     }
 }
 
+/* Skips of large tensors that are drawn again leave what the fill leaves: in one span, in several, with a tail, and, of more
+ * than LECUN_MT_LEAST_JUMP words, by jumps. */
+static void skips_of_what_is_drawn_again(void **state)
+{
+    static const int64_t counts[] = {8192, 16383, 16384, 16385, 40007, 100000, 2000003, 3100007};
+    static const struct { double std, a, b; } cuts[] = {{1.0, -2.0, 2.0}, {1.0, -0.4, 0.6}, {1.0, -9.0, 9.0}, {1.0, -3.5, 4.0}};
+    size_t i;
+
+    (void)state;
+    for (i = 0; i < LENGTH(counts) * LENGTH(cuts); i++) {
+        const int64_t count = counts[i % LENGTH(counts)];
+        const size_t cut = i / LENGTH(counts);
+        const lecun_dtype dtype = (lecun_dtype)(LECUN_F32 + (i % 3 == 2 ? 3 : (int)(i % 3)));
+        lecun_torch filled = generator(LECUN_TORCH, (int64_t)i), skipped = filled;
+        lecun_initializer init;
+        unsigned char *all;
+
+        if (count > 100000 && (LECUN_TEST_SHARE > 1 || cut == 1 || (dtype == LECUN_F64 && count > 3000000)))
+            continue;
+        all = (unsigned char *)malloc((size_t)count * dtype_size[dtype]);
+        assert_non_null(all);
+        must(lecun_init_torch_trunc_normal(&init, 0.0, cuts[cut].std, cuts[cut].a, cuts[cut].b));
+        must(lecun_torch_fill(&filled, &init, dtype, all, (size_t)count, &count, 1));
+        must(lecun_torch_skip(&skipped, &init, dtype, &count, 1));
+        assert_memory_equal(&filled, &skipped, sizeof filled);
+        free(all);
+    }
+}
+
 /* A scalar, by all ways. */
 static void scalars(void **state)
 {
@@ -577,6 +606,7 @@ int main(void)
         cmocka_unit_test(parts_are_cuts),
         cmocka_unit_test(boxes_are_cuts),
         cmocka_unit_test(ranges_far_away),
+        cmocka_unit_test(skips_of_what_is_drawn_again),
         cmocka_unit_test(scalars),
         cmocka_unit_test(states_come_back),
         cmocka_unit_test(states_of_pytorch),
