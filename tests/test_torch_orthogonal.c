@@ -75,6 +75,7 @@ static void factors(void **state)
 static void statuses(void **state)
 {
     static const int64_t shape[3] = {4, 3, 2}, empty[2] = {0, 5}, one[1] = {3};
+    static const int64_t large[2] = {(int64_t)1 << 31, 1 << 30};
     lecun_initializer init, constant;
     lecun_torch g, before;
     size_t needed;
@@ -101,6 +102,8 @@ static void statuses(void **state)
     assert_int_equal(FILL(&g, &init, LECUN_F32, narrow, 24, one, 1, needed), LECUN_E_RANK);
     assert_int_equal(FILL(&g, &init, LECUN_F32, narrow, 23, shape, 3, needed), LECUN_E_COUNT);
     assert_int_equal(FILL(&g, &init, LECUN_F32, narrow, 24, shape, 3, needed - 1), LECUN_E_WORKSPACE);
+    if (sizeof(size_t) == 8)
+        assert_int_equal(FILL(&g, &init, LECUN_F32, narrow, (size_t)((uint64_t)1 << 61), large, 2, needed), LECUN_E_WORKSPACE);
     assert_memory_equal(&g, &before, sizeof g);
     must(lecun_torch_orthogonal_fill(&g, &init, LECUN_F32, NULL, 0, empty, 2, NULL, 0));
     assert_memory_equal(&g, &before, sizeof g);
