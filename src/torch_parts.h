@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * torch_parts.h - what torch_stream.c, torch_few.c and torch_reject.c do for each other
+ * torch_parts.h - what torch_stream.c, torch_few.c, torch_reject.c and torch_rounds.c do for each other
  */
 #ifndef LECUN_TORCH_PARTS_H
 #define LECUN_TORCH_PARTS_H
@@ -17,6 +17,10 @@ static inline size_t lecun_words_of_element(const lecun_torch_plan *plan)
 /* Uniforms of elements that are contiguous, from words that are, too. */
 void lecun_torch_draw_uniforms(const lecun_torch_plan *plan, lecun_torch_cursor *cursor, uint64_t word, unsigned char *out,
                                size_t count);
+
+/* Normals of a part, in a round that begins at the word `base`. */
+void lecun_torch_draw_normals(const lecun_torch_plan *plan, lecun_torch_cursor *cursor, uint64_t base,
+                              const lecun_torch_part *part);
 
 /* Where elements are outside, take those of `drawn`. Returns whether one is outside still. */
 int lecun_torch_replace(const lecun_torch_plan *plan, const lecun_torch_kernels *kernels, unsigned char *out,

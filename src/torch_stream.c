@@ -144,7 +144,7 @@ static void draw_blocks(const lecun_torch_plan *plan, lecun_torch_cursor *cursor
     }
 }
 
-static void draw_normals(const lecun_torch_plan *plan, lecun_torch_cursor *cursor, uint64_t base, const lecun_torch_part *part)
+void lecun_torch_draw_normals(const lecun_torch_plan *plan, lecun_torch_cursor *cursor, uint64_t base, const lecun_torch_part *part)
 {
     const size_t size = lecun_element_size(plan->element);
     uint64_t element = part->first;
@@ -240,12 +240,12 @@ int lecun_torch_round_of(const lecun_torch_plan *plan, lecun_torch_cursor *curso
         lecun_torch_draw_uniforms(plan, cursor, part->first * lecun_words_of_element(plan), part->out, part->count);
         return 0;
     case LECUN_TORCH_NORMALS:
-        draw_normals(plan, cursor, 0, part);
+        lecun_torch_draw_normals(plan, cursor, 0, part);
         return 0;
     case LECUN_TORCH_REDRAWN:
         if (round)
             return redraw_normals(plan, cursor, base, part);
-        draw_normals(plan, cursor, 0, part);
+        lecun_torch_draw_normals(plan, cursor, 0, part);
         return cursor->kernels->find_outside(plan, part->out, part->count) < part->count;
     case LECUN_TORCH_REJECTED:
         return lecun_torch_reject(plan, cursor, base, part, round);
@@ -255,27 +255,6 @@ int lecun_torch_round_of(const lecun_torch_plan *plan, lecun_torch_cursor *curso
 }
 
 /* --- Behind a tensor ---------------------------------------------------------------------------------------------- */
-
-/* What is behind it depends on the greatest number of rounds that an element takes. */
-uint64_t lecun_torch_rounds(const lecun_torch_plan *plan, lecun_torch_cursor *cursor)
-{
-    uint64_t rounds = 1, round, first;
-    unsigned char piece[1024];
-    const size_t most = sizeof piece / lecun_element_size(plan->element);
-    lecun_torch_part part;
-
-    if (plan->kind != LECUN_TORCH_REDRAWN && plan->kind != LECUN_TORCH_FEW_REDRAWN && plan->kind != LECUN_TORCH_REJECTED)
-        return 1;
-    part.out = piece;
-    for (first = 0; first < plan->elements; first += part.count) {
-        part.first = first;
-        part.count = plan->elements - first < most ? (size_t)(plan->elements - first) : most;
-        for (round = 0; lecun_torch_round_of(plan, cursor, &part, round); round++)
-            ;
-        rounds = round + 1 > rounds ? round + 1 : rounds;
-    }
-    return rounds;
-}
 
 void lecun_torch_advance(lecun_torch *self, const lecun_torch_plan *plan, lecun_torch_cursor *cursor, uint64_t rounds)
 {

@@ -204,7 +204,7 @@ static void normals_as_floats(const lecun_torch_plan *plan, const uint32_t *word
     size_t at, half;
     vf a, b;
 
-    for (at = 0; at + TORCH_LANES + PAIR_DISTANCE <= count; at += TORCH_LANES + PAIR_DISTANCE)
+    for (at = 0; at + 2 * PAIR_DISTANCE <= count; at += 2 * PAIR_DISTANCE)
         for (half = 0; half < PAIR_DISTANCE; half += TORCH_LANES) {
             normals_of_vectors(words + at + half, words + at + half + PAIR_DISTANCE, scale, from, &a, &b);
             vf_put(out + (at + half) * 4, a);

@@ -164,6 +164,12 @@ static void torch_far_away(void)
     expect(lecun_torch_fill_box(&generator, &self, dtype, out + 64 * 8, far_stride, large, 3, far_start, far_extent));
 }
 
+static void torch_skip_cut(void)
+{
+    static const int64_t cut[1] = {3200007};
+    expect(lecun_torch_skip(&generator, &self, LECUN_F32, cut, 1));
+}
+
 static void torch_skip_far(void) { expect(lecun_torch_skip(&generator, &self, dtype, large, 3)); }
 
 static void torch_few(void)
@@ -286,7 +292,8 @@ static void torches(void)
     measure("lecun_torch_load", torch_state);
     measure_torch(lecun_init_torch_uniform(&self, 0.0, 1.0), 1);
     measure_torch(lecun_init_torch_normal(&self, 0.0, 1.0), 1);
-    measure_torch(lecun_init_torch_trunc_normal(&self, 0.0, 1.0, -2.0, 2.0), 0);
+    measure_torch(lecun_init_torch_trunc_normal(&self, 0.0, 1.0, -3.0, 3.0), 0);
+    measure("lecun_torch_skip", torch_skip_cut);
     measure_torch(lecun_init_torch_trunc_normal(&self, 0.0, 1.0, 1.0, 2.0), 0);
     measure_torch(lecun_init_torch_dirac(&self, 1), 1);
     must(lecun_init_orthogonal(&self, 1.0, 42));
