@@ -165,10 +165,10 @@ static int read_shapes(const char *text, shape *a, shape *b, problem *why)
 
 static int check_draw(const tensor *t, const recipe *r, problem *why)
 {
-    lecun_torch behind = *r->generator;
-    const char *expected;
+    const lecun_status status = lecun_torch_fill_range(r->generator, &r->initializer, (lecun_dtype)t->type->dtype, NULL, 0,
+                                                       t->shape.dimension, t->shape.rank, 0);
 
-    return spend_draw(r, t->type, &behind, &expected) || refuse(why, "%s: expected %s", t->type->name, expected);
+    return !status || status == LECUN_E_WORKSPACE || refuse(why, "%s: expected %s", t->type->name, expected_of_draw(status));
 }
 
 static int check_shape(const tensor *t, const recipe *r, const char *text, problem *why)
@@ -206,7 +206,10 @@ static int read_tensor(model *m, const program_option *given, problem *why)
     if (!r)
         return 0;
     r->shape = again;
-    return set_initializer(r, given, why) && check_shape(t, r, text, why) && cut_model(m, 0, 1);
+    if (!set_initializer(r, given, why) || !check_shape(t, r, text, why))
+        return 0;
+    m->has_generators = r->generator != NULL;
+    return cut_model(m, 0, 1);
 }
 
 /* --- The data ----------------------------------------------------------------------------------------------------- */

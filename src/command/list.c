@@ -73,7 +73,8 @@ int choose_seed(recipe *r, const list_options *o, lecun_replay *replay, const ch
     return status == LECUN_OK && lecun_set_seed(&r->initializer, r->seed + o->seed_offset) == LECUN_OK;
 }
 
-/* PyTorch's draws follow one another, in the order of the lines. A copy of one has its state already. */
+/* PyTorch's draws follow one another, in the order of the lines. A copy of one has its state already. Where there is no
+ * generator this is said once, and the list is read on for what else is wrong. */
 static int choose_draw(list_reader *in, const fields *f, recipe *r, int is_made)
 {
     const int draws = r->how == FILLED && !r->generator && is_torch_class(&r->initializer);
@@ -83,7 +84,7 @@ static int choose_draw(list_reader *in, const fields *f, recipe *r, int is_made)
         if (!in->misses_generator)
             list_mistake(in, f->initializer, "--torch-seed S: PyTorch draws all tensors from one generator");
         in->misses_generator = 1;
-        return 0;
+        return 1;
     }
     in->m->has_generators |= draws;
     if (!draws || (is_made ? take_draw(r, f->type, &in->generator, &expected, in->why)
