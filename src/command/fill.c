@@ -12,6 +12,7 @@
 #include "json_text.h"
 #include "output.h"
 #include "signals.h"
+#include "torch_draw.h"
 #include "write_model.h"
 
 #include <inttypes.h>
@@ -48,7 +49,7 @@ static const char usage[] =
     "\n"
     "With -o - what is shown goes to standard error.\n";
 
-enum { SHAPE, CLASS, CONFIG, SEED, DTYPE, PROFILE, LAYOUT, GROUPS, DRAW, ROUND_ONCE, OUTPUT, FORMAT, NAME, HISTOGRAM };
+enum { SHAPE, CLASS, CONFIG, SEED, DTYPE, PROFILE, LAYOUT, GROUPS, DRAW, ROUND_ONCE, OUTPUT, FORMAT, NAME, HISTOGRAM, TORCH_SEED };
 
 /* --- The arguments ------------------------------------------------------------------------------------------------ */
 
@@ -108,16 +109,34 @@ static int set_numbers(lecun_initializer *init, const program_option *given, pro
     return !given[ROUND_ONCE].value || take("--round-once", lecun_set_rounding(init, LECUN_ROUND_ONCE), why);
 }
 
+/* PyTorch's generator, as after torch.manual_seed: r->generator is there, and what is drawn from it is checked with the shape. */
+static int set_generator(recipe *r, const program_option *given, lecun_profile profile, problem *why)
+{
+    int64_t seed = 0;
+
+    if (!is_torch_class(&r->initializer))
+        return refuse(why, "--torch-seed: not of this class");
+    if (!given[TORCH_SEED].value && draws_from_generator(&r->initializer))
+        return refuse_usage(why, "no --torch-seed S: classes of torch.nn.init draw from PyTorch's generator");
+    if (given[TORCH_SEED].value && !read_integer(&given[TORCH_SEED], INT64_MIN, INT64_MAX, &seed, why))
+        return 0;
+    r->generator = (lecun_torch *)allocate(NULL, 1, sizeof *r->generator, why);
+    return r->generator && take("--torch-seed", lecun_torch_start(r->generator, profile, seed), why);
+}
+
 static int set_initializer(recipe *r, const program_option *given, problem *why)
 {
     const char *config = given[CONFIG].value, *class_name = given[CLASS].value;
-    lecun_profile profile = LECUN_KERAS2;
+    lecun_profile profile = LECUN_KERAS2, torch_profile = LECUN_TORCH;
 
     if (!read_config(&r->initializer, config || class_name ? class_name : "LecunNormal", config, config ? strlen(config) : 0,
                      "--config", why)
-        || (given[PROFILE].value && !read_profile(given[PROFILE].value, &profile, why))
-        || !take("--profile", lecun_set_profile(&r->initializer, profile), why) || !set_numbers(&r->initializer, given, why))
+        || (given[PROFILE].value && !read_profiles(given[PROFILE].value, &profile, &torch_profile, why))
+        || (!is_torch_class(&r->initializer) && !take("--profile", lecun_set_profile(&r->initializer, profile), why))
+        || !set_numbers(&r->initializer, given, why))
         return 0;
+    if (is_torch_class(&r->initializer) || given[TORCH_SEED].value)
+        return set_generator(r, given, torch_profile, why);
     r->has_seed = lecun_get_seed(&r->initializer, &r->seed, &r->drawn) == LECUN_OK;
     if (r->has_seed && !r->drawn && !given[PROFILE].value && !lecun_profiles_agree(r->seed))
         fprintf(stderr, "note: Keras 2 and Keras 3 read the seed %" PRId64 " differently; this is Keras 2, unless --profile says "
@@ -156,6 +175,14 @@ static int read_shapes(const char *text, shape *a, shape *b, problem *why)
     return refuse_usage(why, "--shape wants dimensions such as 784,256 or 784x256, or scalar, of fewer than 2^63 bytes, not %s", text);
 }
 
+static int check_draw(const tensor *t, const recipe *r, problem *why)
+{
+    const lecun_status status = lecun_torch_fill_range(r->generator, &r->initializer, (lecun_dtype)t->type->dtype, NULL, 0,
+                                                       t->shape.dimension, t->shape.rank, 0);
+
+    return !status || status == LECUN_E_WORKSPACE || refuse(why, "%s: expected %s", t->type->name, expected_of_draw(status));
+}
+
 static int check_shape(const tensor *t, const recipe *r, const char *text, problem *why)
 {
     lecun_error error = {0, NULL};
@@ -163,7 +190,9 @@ static int check_shape(const tensor *t, const recipe *r, const char *text, probl
 
     if (status == LECUN_E_CLASS_DTYPE)
         return refuse(why, "%s: Orthogonal has it with --round-once alone", t->type->name);
-    return !status || refuse(why, "%s: expected %s", text, error.expected ? error.expected : lecun_status_string(status));
+    if (status)
+        return refuse(why, "%s: expected %s", text, error.expected ? error.expected : lecun_status_string(status));
+    return !r->generator || check_draw(t, r, why);
 }
 
 /* The model is the one tensor. NULL: refused. */
@@ -184,7 +213,10 @@ static tensor *read_tensor(model *m, const program_option *given, problem *why)
     if (!r)
         return NULL;
     r->shape = again;
-    return set_initializer(r, given, why) && check_shape(t, r, text, why) && cut_model(m, 0, 1) ? t : NULL;
+    if (!set_initializer(r, given, why) || !check_shape(t, r, text, why))
+        return NULL;
+    m->has_generators = r->generator != NULL;
+    return cut_model(m, 0, 1) ? t : NULL;
 }
 
 /* --- The data ----------------------------------------------------------------------------------------------------- */
@@ -192,21 +224,23 @@ static tensor *read_tensor(model *m, const program_option *given, problem *why)
 /* Once through the tensor: into its summary, or with a histogram into that. */
 static int measure(const model *m, tensor *t, histogram *h, problem *why)
 {
-    static chunk elements;
+    const int64_t at_once = (int64_t)elements_at_once(m);
+    chunk *const elements = (chunk *)allocate(NULL, (size_t)(at_once / CHUNK), sizeof *elements, why);
     int64_t first;
 
-    for (first = 0; first < t->count; first += CHUNK) {
-        const size_t count = t->count - first < CHUNK ? (size_t)(t->count - first) : CHUNK;
-        if (!make_elements(m, t, first, count, &elements, why))
-            return 0;
+    for (first = 0; elements && !why->status && first < t->count; first += at_once) {
+        const size_t count = t->count - first < at_once ? (size_t)(t->count - first) : (size_t)at_once;
+        if (!make_elements(m, t, first, count, elements, why))
+            break;
         if (h) {
-            histogram_add(h, t->type, &elements, count);
+            histogram_add(h, t->type, elements, count);
         } else {
-            const summary next = summarize(t->type, &elements, count);
+            const summary next = summarize(t->type, elements, count);
             join(&t->values, &next);
         }
     }
-    return 1;
+    free(elements);
+    return !why->status;
 }
 
 /* *text is where to show what else there is to say: not where the tensor goes. */
@@ -286,7 +320,8 @@ static int run(char **argv, problem *why)
         [SEED] = {"--seed", 1, NULL}, [DTYPE] = {"--dtype", 1, NULL}, [PROFILE] = {"--profile", 1, NULL},
         [LAYOUT] = {"--layout", 1, NULL}, [GROUPS] = {"--groups", 1, NULL}, [DRAW] = {"--draw", 1, NULL},
         [ROUND_ONCE] = {"--round-once", 0, NULL}, [OUTPUT] = {"-o", 1, NULL}, [FORMAT] = {"--format", 1, NULL},
-        [NAME] = {"--name", 1, NULL}, [HISTOGRAM] = {"--histogram", 0, NULL}, {NULL, 0, NULL}};
+        [NAME] = {"--name", 1, NULL}, [HISTOGRAM] = {"--histogram", 0, NULL}, [TORCH_SEED] = {"--torch-seed", 1, NULL},
+        {NULL, 0, NULL}};
     model m = {0};
     int fine;
 

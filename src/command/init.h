@@ -17,11 +17,11 @@ typedef struct init_options {
 } init_options;
 
 /* The options that both take, at these places of an array of options. */
-enum { INIT_SEED, INIT_RANDOM_SEED, INIT_SEED_OFFSET, INIT_PROFILE, INIT_LAYOUT, INIT_RULES, INIT_LIKE, INIT_OPTIONS };
+enum { INIT_SEED, INIT_RANDOM_SEED, INIT_SEED_OFFSET, INIT_PROFILE, INIT_LAYOUT, INIT_RULES, INIT_LIKE, INIT_TORCH_SEED, INIT_OPTIONS };
 #define INIT_OPTION_ROWS \
     [INIT_SEED] = {"--seed", 1, NULL}, [INIT_RANDOM_SEED] = {"--set-random-seed", 1, NULL}, [INIT_SEED_OFFSET] = {"--seed-offset", 1, NULL}, \
     [INIT_PROFILE] = {"--profile", 1, NULL}, [INIT_LAYOUT] = {"--layout", 1, NULL}, [INIT_RULES] = {"--rules", 1, NULL}, \
-    [INIT_LIKE] = {"--like", TAKES_FILES, NULL}
+    [INIT_LIKE] = {"--like", TAKES_FILES, NULL}, [INIT_TORCH_SEED] = {"--torch-seed", 1, NULL}
 
 int read_init_options(init_options *o, const program_option *given, problem *why);
 int read_layout_option(const program_option *option, lecun_layout *layout, problem *why);

@@ -3,6 +3,7 @@
  * like.c - see like.h
  */
 #include "like.h"
+#include "torch_draw.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -71,6 +72,19 @@ static int set_label(recipe *r, const tensor *t, const rule *one, problem *why)
     return r->label != NULL;
 }
 
+/* What PyTorch draws depends on the order in which the tensors were made, which no checkpoint has. */
+static int choose_draw(recipe *made, const tensor *t, problem *why)
+{
+    const char *expected;
+
+    if (made->how != FILLED || !is_torch_class(&made->initializer))
+        return 1;
+    if (draws_from_generator(&made->initializer))
+        return refuse(why, "%s: PyTorch draws tensor after tensor, in an order that is in no checkpoint: write a list, or have "
+                           "examples/lists/from_torch.py write it", t->name);
+    return take_no_draw(made, t->type, &expected, why) || refuse(why, "%s: expected %s", t->name, expected);
+}
+
 static int read_made(const rules *rs, const rule *one, const tensor *t, const list_options *o, recipe *made, problem *why)
 {
     recipe_reading reading = {0};
@@ -80,7 +94,8 @@ static int read_made(const rules *rs, const rule *one, const tensor *t, const li
     reading.has_layout = o->has_layout;
     reading.layout = o->layout;
     return set_label(made, t, one, why) && apply_rule(rs, one, t->name, t->type, made, &reading, why)
-        && (choose_seed(made, o, NULL, &expected) || refuse(why, "%s: expected %s", t->name, expected));
+        && (choose_seed(made, o, NULL, &expected) || refuse(why, "%s: expected %s", t->name, expected))
+        && choose_draw(made, t, why);
 }
 
 /* A rule whose range has no elements in this tensor does nothing. */

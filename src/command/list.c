@@ -11,6 +11,7 @@
 #include "program.h"
 #include "recipe_text.h"
 #include "suggest.h"
+#include "torch_draw.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -72,27 +73,55 @@ int choose_seed(recipe *r, const list_options *o, lecun_replay *replay, const ch
     return status == LECUN_OK && lecun_set_seed(&r->initializer, r->seed + o->seed_offset) == LECUN_OK;
 }
 
-static int read_initializer(list_reader *in, const fields *f, recipe *r)
+/* PyTorch's draws follow one another, in the order of the lines. A copy of one has its state already. Where there is no
+ * generator this is said once, and the list is read on for what else is wrong. */
+static int choose_draw(list_reader *in, const fields *f, recipe *r, int is_made)
+{
+    const int draws = r->how == FILLED && !r->generator && is_torch_class(&r->initializer);
+    const char *expected;
+
+    if (draws && draws_from_generator(&r->initializer) && !in->o->has_generator) {
+        if (!in->misses_generator)
+            list_mistake(in, f->initializer, "--torch-seed S: PyTorch draws all tensors from one generator");
+        in->misses_generator = 1;
+        return 1;
+    }
+    in->m->has_generators |= draws;
+    if (!draws || (is_made ? take_draw(r, f->type, &in->generator, &expected, in->why)
+                           : spend_draw(r, f->type, &in->generator, &expected)))
+        return 1;
+    return expected ? list_mistake(in, f->initializer, expected) : 0;
+}
+
+static recipe_reading reading_of(const list_reader *in, const fields *f)
 {
     recipe_reading reading = {0};
-    const char *expected = NULL;
-    const rule *named;
 
     reading.text = f->initializer;
     reading.m = in->m;
     reading.profile = in->o->profile;
     reading.has_layout = in->has_layout;
     reading.layout = in->layout;
+    return reading;
+}
+
+static int read_initializer(list_reader *in, const fields *f, recipe *r)
+{
+    recipe_reading reading = reading_of(in, f);
+    const char *expected = NULL;
+    const rule *named;
+
     r->line = in->line;
     if (!*reading.text && in->o->rules) {
         named = find_rule(in->o->rules, f->name);
         if (!named)
             return list_mistake(in, f->initializer, "an initializer: no rule names this tensor");
-        return apply_rule(in->o->rules, named, f->name, f->type, r, &reading, in->why) && choose_seed(r, in->o, &in->replay, &expected);
+        return apply_rule(in->o->rules, named, f->name, f->type, r, &reading, in->why)
+            && choose_seed(r, in->o, &in->replay, &expected) && choose_draw(in, f, r, 1);
     }
     if (!read_recipe(&reading, r, in->why) || !check_recipe(&reading, r, f->type))
         return reading.expected ? list_mistake(in, f->initializer + reading.at, reading.expected) : 0;
-    return choose_seed(r, in->o, &in->replay, &expected) || list_mistake(in, f->initializer, expected);
+    return (choose_seed(r, in->o, &in->replay, &expected) || list_mistake(in, f->initializer, expected)) && choose_draw(in, f, r, 1);
 }
 
 /* The elements of an earlier tensor that the range means; 0: there are none such. */
@@ -189,18 +218,46 @@ static void read_tensor(list_reader *in, char *cursor)
     free_shape(&f.shape);
 }
 
+/* !skip DTYPE SHAPE INITIALIZER: what a line without a name would draw. */
+static void skip_draw(list_reader *in, char *dtype, char *cursor)
+{
+    recipe r;
+    fields f;
+    int fine;
+
+    memset(&r, 0, sizeof r);
+    memset(&f, 0, sizeof f);
+    f.bracket = '{';            /* its elements are none of the model's */
+    fine = read_type(in, dtype, &f);
+    fine = read_shape_field(in, list_field(&cursor), &f) && fine;
+    f.initializer = cursor + strspn(cursor, BLANKS);
+    if (fine) {
+        recipe_reading reading = reading_of(in, &f);
+        r.shape = f.shape;
+        if (!read_recipe(&reading, &r, in->why) || !check_recipe(&reading, &r, f.type))
+            fine = reading.expected ? list_mistake(in, f.initializer + reading.at, reading.expected) : 0;
+        else if (r.how != FILLED || r.generator || !is_torch_class(&r.initializer))
+            list_mistake(in, f.initializer, "a class of torch.nn.init, whose draw is spent");
+        else
+            choose_draw(in, &f, &r, 0);
+        free_recipe(&r);
+    } else {
+        free_shape(&f.shape);
+    }
+}
+
 static void skip_draws(list_reader *in, char *cursor)
 {
     char *field = list_field(&cursor), *rest = cursor + strspn(cursor, BLANKS);
     int64_t count, seed;
     const char *end = list_digits(field, &count);
 
-    if (*field && *rest) {
-        list_mistake(in, field, "a number of seeds: PyTorch's draws are not made by this version");
+    if (*rest) {
+        skip_draw(in, field, cursor);
         return;
     }
     if (!end || *end || count > 1000000) {
-        list_mistake(in, field, "a number of seeds, at most 1000000");
+        list_mistake(in, field, "a number of seeds, at most 1000000, or DTYPE SHAPE INITIALIZER");
         return;
     }
     for (; in->o->replays && count; count--)
@@ -283,6 +340,8 @@ int read_list(model *m, const char *path, const buffer *text, const list_options
     in.layout = o->layout;
     if (o->replays && lecun_replay_start(&in.replay, o->random_seed))
         return refuse(why, "%s: the seeds cannot be replayed", path);
+    if (lecun_torch_start(&in.generator, o->has_generator ? o->torch_profile : LECUN_TORCH, o->torch_seed))
+        return refuse(why, "%s: PyTorch's generator cannot be started", path);
     read_lines(&in, text);
     if (!m->count && !in.mistakes.count)
         note_mistake(&in.mistakes, path, "", 0, in.line, 0, "expected a tensor: name dtype shape initializer");

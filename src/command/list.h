@@ -9,7 +9,9 @@
  *     temperature  f64 scalar  ones
  *     embedding    f32 1000x64 {"class_name":"RandomNormal","config":{"seed":7}}
  *     embedding[0:1] f32 1x64  zeros               rows 0..0 of it; embedding{0:64} elements in C order
+ *     head f32 10x64 {"class_name":"torch.nn.init.kaiming_uniform_","config":{"a":2.236}}
  *     !skip 2                                      two of Keras's default seeds are spent
+ *     !skip f32 10x64 torch.nn.init.normal_        a draw of PyTorch's generator is spent
  *     !layout torch                                for the lines that follow: [out, in]
  *     !cannot NAME DTYPE SHAPE REASON...           what a script could not record: refused, with the reason
  *
@@ -25,6 +27,9 @@
 typedef struct list_options {
     int64_t seed_offset, random_seed, seed;
     lecun_profile profile;
+    int has_generator;          /* draws of torch.nn.init are those after torch.manual_seed(torch_seed) */
+    int64_t torch_seed;
+    lecun_profile torch_profile;
     int replays;                /* those without a seed get Keras's default seeds after set_random_seed(random_seed) */
     int by_name;                /* ... or streams of their names and of `seed` */
     int refuses_drawn;          /* ... or are refused */

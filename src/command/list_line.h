@@ -17,6 +17,8 @@ typedef struct list_reader {
     mistakes mistakes;
     problem *why;
     lecun_replay replay;
+    lecun_torch generator;      /* of the next draw */
+    int misses_generator;       /* a draw was met, and there is none: it is said once */
     int has_layout;
     lecun_layout layout;
     size_t line;                /* the number of the line, ... */

@@ -21,9 +21,20 @@ static double operate(const operation *o, double x)
     }
 }
 
+/* PyTorch computes with floats unless the elements are doubles, and takes the number as one. */
+static double operate_in_floats(const operation *o, double x)
+{
+    operation rounded = *o;
+
+    rounded.number = (double)(float)o->number;
+    rounded.upper = (double)(float)o->upper;
+    return (double)(float)operate(&rounded, x);
+}
+
 /* Each operation is rounded to the elements' type, as a framework that does one after the other rounds it. */
 static void operate_on(const element_type *type, const recipe *r, unsigned char *at, size_t count)
 {
+    const int in_floats = r->generator && type->dtype != LECUN_F64;
     double values[PIECE];
     size_t begin, k, i;
 
@@ -32,10 +43,19 @@ static void operate_on(const element_type *type, const recipe *r, unsigned char 
         for (k = 0; k < r->then_count; k++) {
             to_double(type, at + begin * type->size, n, values);
             for (i = 0; i < n; i++)
-                values[i] = operate(&r->then[k], values[i]);
+                values[i] = in_floats ? operate_in_floats(&r->then[k], values[i]) : operate(&r->then[k], values[i]);
             from_double(type, values, n, at + begin * type->size);
         }
     }
+}
+
+static lecun_status fill_range(const tensor *t, const recipe *r, int64_t first, size_t count, void *to)
+{
+    const lecun_dtype dtype = (lecun_dtype)t->type->dtype;
+
+    if (r->generator)
+        return lecun_torch_fill_range(r->generator, &r->initializer, dtype, to, count, r->shape.dimension, r->shape.rank, first);
+    return lecun_fill_range(&r->initializer, dtype, to, count, r->shape.dimension, r->shape.rank, first);
 }
 
 static int fill(const tensor *t, const recipe *r, int64_t first, size_t count, void *to, problem *why)
@@ -46,7 +66,7 @@ static int fill(const tensor *t, const recipe *r, int64_t first, size_t count, v
         memcpy(to, (const unsigned char *)r->whole + (size_t)first * t->unit, count * t->unit);
         return 1;
     }
-    status = lecun_fill_range(&r->initializer, (lecun_dtype)t->type->dtype, to, count, r->shape.dimension, r->shape.rank, first);
+    status = fill_range(t, r, first, count, to);
     return !status || refuse(why, "%s: %s", t->name, lecun_status_string(status));
 }
 
@@ -89,8 +109,12 @@ int make_elements(const model *m, const tensor *t, int64_t first, size_t count, 
 static int fill_box(const tensor *t, const int64_t *start, const int64_t *extent, size_t count, void *to, problem *why)
 {
     const recipe *r = t->recipes;
-    const lecun_status status = lecun_fill_box(&r->initializer, (lecun_dtype)t->type->dtype, to, NULL, t->shape.dimension,
-                                               t->shape.rank, start, extent);
+    const lecun_dtype dtype = (lecun_dtype)t->type->dtype;
+    const int64_t *const whole = t->shape.dimension;
+    const size_t rank = t->shape.rank;
+    const lecun_status status =
+        r->generator ? lecun_torch_fill_box(r->generator, &r->initializer, dtype, to, NULL, whole, rank, start, extent)
+                     : lecun_fill_box(&r->initializer, dtype, to, NULL, whole, rank, start, extent);
 
     if (status)
         return refuse(why, "%s: %s", t->name, lecun_status_string(status));
@@ -139,8 +163,7 @@ int make_box(const model *m, const tensor *t, const int64_t *start, const int64_
 
 static int is_orthogonal(const tensor *t, const recipe *r)
 {
-    return r->how == FILLED && lecun_fill_range(&r->initializer, (lecun_dtype)t->type->dtype, NULL, 0, r->shape.dimension,
-                                                r->shape.rank, 0) == LECUN_E_WORKSPACE;
+    return r->how == FILLED && fill_range(t, r, 0, 0, NULL) == LECUN_E_WORKSPACE;
 }
 
 static int make_whole(const tensor *t, recipe *r, problem *why)
@@ -159,6 +182,12 @@ static int make_whole(const tensor *t, recipe *r, problem *why)
     if (status)
         refuse(why, "%s: %s", t->name, lecun_status_string(status));
     return r->whole && !status;
+}
+
+/* Finding the place in PyTorch's stream takes a millisecond or two, so that more elements are made from there. */
+size_t elements_at_once(const model *m)
+{
+    return m->has_generators ? (size_t)32 * CHUNK : CHUNK;
 }
 
 int needs_whole(const model *m, const tensor *t)

@@ -99,6 +99,7 @@ void free_recipe(recipe *r)
     free(r->whole);
     free(r->values);
     free(r->then);
+    free(r->generator);
     free(r->label);
 }
 

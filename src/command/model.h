@@ -23,6 +23,7 @@ typedef struct recipe {
     int64_t first;              /* the first of the tensor's elements that it makes */
     shape shape;                /* of what it makes */
     lecun_initializer initializer;          /* FILLED */
+    lecun_torch *generator;     /* PyTorch's, as it is before this draw; NULL: a class of Keras */
     int has_seed, drawn;        /* the class takes a seed; it was drawn from the system */
     int64_t seed;               /* as it was given or drawn, before an offset */
     int is_named;               /* the stream was made of a name and of one seed for the model */
@@ -56,6 +57,7 @@ typedef struct model {
     size_t count;
     int64_t values, bytes;      /* that this run writes */
     size_t *slots, slot_count;  /* a hash table of the names */
+    int has_generators;         /* some recipes draw from PyTorch's */
     const checkpoint *like;     /* NULL: it is like none */
 } model;
 
@@ -79,6 +81,9 @@ void release_tensor(const model *m, const tensor *t);
 
 /* Likewise a box of a tensor with a type: the elements whose index on each axis i is start[i] .. start[i]+extent[i]-1. */
 int make_box(const model *m, const tensor *t, const int64_t *start, const int64_t *extent, void *to, problem *why);
+
+/* How many elements to make at once. */
+size_t elements_at_once(const model *m);
 
 /* Does the tensor need memory for all of it? */
 int needs_whole(const model *m, const tensor *t);

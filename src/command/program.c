@@ -131,20 +131,37 @@ int read_integer(const program_option *option, int64_t low, int64_t high, int64_
     return 1;
 }
 
-int read_profile(const char *text, lecun_profile *profile, problem *why)
+static int read_profile(const char *text, size_t length, lecun_profile *keras, lecun_profile *torch)
 {
-    static const struct { const char *name; lecun_profile profile; } names[] = {
-        {"keras2", LECUN_KERAS2}, {"keras3", LECUN_KERAS3}, {"keras30", LECUN_KERAS30},
-        {"keras315", LECUN_KERAS315},
+    static const struct { const char *name; lecun_profile profile; int is_torch; } names[] = {
+        {"keras2", LECUN_KERAS2, 0}, {"keras3", LECUN_KERAS3, 0}, {"keras30", LECUN_KERAS30, 0}, {"keras315", LECUN_KERAS315, 0},
+        {"torch", LECUN_TORCH, 1}, {"torch_default", LECUN_TORCH_DEFAULT, 1}, {"torch212", LECUN_TORCH212, 1},
+        {"torch212_default", LECUN_TORCH212_DEFAULT, 1}, {"torch211", LECUN_TORCH211, 1},
+        {"torch211_default", LECUN_TORCH211_DEFAULT, 1},
     };
     size_t i;
 
     for (i = 0; i < sizeof names / sizeof *names; i++)
-        if (strcmp(text, names[i].name) == 0) {
-            *profile = names[i].profile;
+        if (strlen(names[i].name) == length && memcmp(text, names[i].name, length) == 0) {
+            *(names[i].is_torch ? torch : keras) = names[i].profile;
             return 1;
         }
-    return refuse_usage(why, "--profile wants keras2, keras3, keras30 or keras315, not %s", text);
+    return 0;
+}
+
+int read_profiles(const char *text, lecun_profile *keras, lecun_profile *torch, problem *why)
+{
+    const char *at = text;
+    size_t length;
+
+    do {
+        length = strcspn(at, ",");
+        if (!read_profile(at, length, keras, torch))
+            return refuse_usage(why, "--profile wants keras2, keras3, keras30, keras315, torch, torch_default, torch212, "
+                                     "torch212_default, torch211 or torch211_default, not %s", text);
+        at += length + 1;
+    } while (at[-1]);
+    return 1;
 }
 
 int layout_named(const char *text, size_t length, lecun_layout *layout)

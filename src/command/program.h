@@ -45,7 +45,8 @@ int read_options(char **argv, program_option *options, size_t most, problem *why
 /* The value of an option that wants an integer from low to high. */
 int read_integer(const program_option *option, int64_t low, int64_t high, int64_t *value, problem *why);
 
-int read_profile(const char *text, lecun_profile *profile, problem *why);
+/* The profile of Keras's classes, that of PyTorch's, or both with a comma between. What is not named stays. */
+int read_profiles(const char *text, lecun_profile *keras, lecun_profile *torch, problem *why);
 
 /* One of keras, keras_transposed, keras_depthwise, torch, torch_transposed; 0: none of them. */
 int layout_named(const char *text, size_t length, lecun_layout *layout);

@@ -4,6 +4,7 @@
  */
 #include "recipe_member.h"
 #include "json_text.h"
+#include "torch_draw.h"
 #include "../decimal.h"
 
 #include <stdlib.h>
@@ -148,7 +149,7 @@ int read_copy_member(recipe_reading *in, size_t at, recipe *r, problem *why)
     r->drawn = from->drawn;
     r->is_named = from->is_named;
     r->shares = 1;
-    return 1;
+    return share_draw(r, from, why) || recipe_no_memory(in);
 }
 
 /* Of a tensor that is itself the same as another, that other: so none stands for one that stands for one. */

@@ -8,6 +8,7 @@
 #include "recipe_text.h"
 #include "json_text.h"
 #include "recipe_member.h"
+#include "torch_draw.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -134,14 +135,14 @@ static int set_layout(recipe_reading *in, recipe *r)
 {
     lecun_status status = LECUN_OK;
 
-    if (in->has_layout && r->shape.rank >= 2 && !names_axes(&r->initializer))
+    if (in->has_layout && r->shape.rank >= 2 && !is_torch_class(&r->initializer) && !names_axes(&r->initializer))
         status = lecun_set_layout(&r->initializer, in->layout, 1);
     return !status || status == LECUN_E_CLASS || recipe_wrong(in, 0, lecun_status_string(status));
 }
 
 static int set_seed(recipe_reading *in, recipe *r, const substitute *s)
 {
-    lecun_status status = lecun_set_profile(&r->initializer, in->profile);
+    lecun_status status = is_torch_class(&r->initializer) ? LECUN_OK : lecun_set_profile(&r->initializer, in->profile);
 
     r->has_seed = lecun_get_seed(&r->initializer, &r->seed, &r->drawn) == LECUN_OK;
     if (!status && s->as && r->has_seed) {
@@ -220,7 +221,7 @@ static int read_object(recipe_reading *in, char *copy, recipe *r, problem *why)
 /* A class of another framework has a prefix that says so. */
 static int is_foreign(recipe_reading *in)
 {
-    static const char *const prefixes[] = {"torch.", "jax."};
+    static const char *const prefixes[] = {"jax."};
     const char *class_name = strstr(in->text, "\"class_name\"");
     size_t i;
 
@@ -229,7 +230,7 @@ static int is_foreign(recipe_reading *in)
     for (i = 0; i < sizeof prefixes / sizeof *prefixes; i++)
         if (strncmp(class_name, prefixes[i], strlen(prefixes[i])) == 0)
             return !recipe_wrong(in, (size_t)(class_name - in->text),
-                          "a class of Keras: the draws of PyTorch and JAX are not made by this version");
+                          "a class of Keras or PyTorch: the draws of JAX are not made by this version");
     return 0;
 }
 

@@ -29,15 +29,20 @@ int read_init_options(init_options *o, const program_option *given, problem *why
     list->profile = LECUN_KERAS2;
     list->by_name = given[INIT_SEED].value != NULL;
     list->replays = given[INIT_RANDOM_SEED].value != NULL;
+    list->has_generator = given[INIT_TORCH_SEED].value != NULL;
+    list->torch_profile = LECUN_TORCH;
     list->has_layout = given[INIT_LAYOUT].value != NULL;
     if (list->by_name && list->replays)
         return refuse_usage(why, "--seed and --set-random-seed are two ways to give seeds; take one");
     if (o->is_like && list->replays)
         return refuse_usage(why, "--set-random-seed goes with LIST: the order in which Keras drew is not in a file");
-    return (!given[INIT_SEED].value || read_integer(&given[INIT_SEED], INT64_MIN, INT64_MAX, &list->seed, why))
+    if (o->is_like && list->has_generator)
+        return refuse_usage(why, "--torch-seed goes with LIST: the order in which PyTorch drew is not in a file");
+    return (!given[INIT_TORCH_SEED].value || read_integer(&given[INIT_TORCH_SEED], INT64_MIN, INT64_MAX, &list->torch_seed, why))
+        && (!given[INIT_SEED].value || read_integer(&given[INIT_SEED], INT64_MIN, INT64_MAX, &list->seed, why))
         && (!given[INIT_RANDOM_SEED].value || read_integer(&given[INIT_RANDOM_SEED], 0, 4294967295, &list->random_seed, why))
         && (!given[INIT_SEED_OFFSET].value || read_integer(&given[INIT_SEED_OFFSET], INT64_MIN, INT64_MAX, &list->seed_offset, why))
-        && (!given[INIT_PROFILE].value || read_profile(given[INIT_PROFILE].value, &list->profile, why))
+        && (!given[INIT_PROFILE].value || read_profiles(given[INIT_PROFILE].value, &list->profile, &list->torch_profile, why))
         && (!given[INIT_LAYOUT].value || read_layout_option(&given[INIT_LAYOUT], &list->layout, why));
 }
 

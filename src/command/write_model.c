@@ -23,7 +23,7 @@ typedef struct piece {
     int is_summary_wanted;
     summary values;
     problem why;
-    chunk elements;
+    chunk elements;             /* the last member: there is room behind it for as many chunks as are made at once */
 } piece;
 
 typedef struct writer {
@@ -32,6 +32,7 @@ typedef struct writer {
     parallel *pieces;
     int is_summary_wanted;
     int64_t at;                 /* in the file, of what was put into the queue */
+    int64_t at_once;            /* elements of a piece */
     problem *why;
 } writer;
 
@@ -89,7 +90,7 @@ static void put_piece(writer *w, tensor *t, int64_t done)
     p->m = w->m;
     p->of = t;
     p->first = t->first + done;
-    p->count = left < CHUNK ? (size_t)left : CHUNK;
+    p->count = left < w->at_once ? (size_t)left : (size_t)w->at_once;
     p->is_summary_wanted = w->is_summary_wanted && t->type && t->type->dtype;
     parallel_put(w->pieces);
 }
@@ -124,7 +125,7 @@ static int write_tensor(writer *w, tensor *t)
 
     if (!prepare_tensor(w->m, t, w->why))
         return 0;
-    for (done = 0; done < t->part && !w->why->status; done += CHUNK)
+    for (done = 0; done < t->part && !w->why->status; done += w->at_once)
         put_piece(w, t, done);
     w->at += t->part * (int64_t)t->unit;
     if (needs_whole(w->m, t))
@@ -181,8 +182,10 @@ int write_files(model *m, const model_files *files, const write_options *o, int 
     w.m = m;
     w.is_summary_wanted = o->is_summary_wanted;
     w.why = why;
+    w.at_once = (int64_t)elements_at_once(m);
     /* A second piece for every thread, so that none waits while one is written. */
-    w.pieces = parallel_start(o->threads, o->threads > 1 ? 2 * (size_t)o->threads : 1, sizeof(piece), make_piece);
+    w.pieces = parallel_start(o->threads, o->threads > 1 ? 2 * (size_t)o->threads : 1,
+                              sizeof(piece) + (size_t)(w.at_once / CHUNK - 1) * sizeof(chunk), make_piece);
     if (!w.pieces)
         return errno == ENOMEM ? refuse_memory(why) : refuse_system(why, "threads");
     fine = write_each(&w, files, o, to_stdout);
