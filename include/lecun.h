@@ -86,7 +86,7 @@ typedef enum lecun_status {
     LECUN_E_NULL = 1,         /**< a required pointer is NULL */
     LECUN_E_INITIALIZER = 2,  /**< never set up (a zeroed object), or overwritten: its fields make no sense */
     LECUN_E_DTYPE = 3,        /**< not one of lecun_dtype; or float64 for a device whose language has no doubles */
-    LECUN_E_SHAPE = 4,        /**< a negative dimension */
+    LECUN_E_SHAPE = 4,        /**< a negative dimension; or a delta-orthogonal kernel with more inputs than outputs */
     LECUN_E_COUNT = 5,        /**< count is not the number of elements of the shape */
     LECUN_E_SEED = 6,         /**< a config's seed: neither a 64-bit integer nor null; or one that cannot be replayed */
     LECUN_E_SPACE = 7,        /**< the text buffer is too small; the length needed was reported */
@@ -107,8 +107,10 @@ typedef enum lecun_status {
     LECUN_E_DEVICE = 22,      /**< draws that other devices do not compute: only those of Keras on TensorFlow are there */
     LECUN_E_GENERATOR = 23,   /**< a class of torch.nn.init draws from a generator: lecun_torch_fill */
     LECUN_E_PROFILE = 24,     /**< a generator's profile for an initializer, or an initializer's for a generator */
-    LECUN_E_PROFILE_CLASS = 25, /**< the profile's framework makes the class in a way that cannot be had here */
+    LECUN_E_PROFILE_CLASS = 25, /**< the profile's framework makes the class, or such arguments of it, in a way that cannot
+                                     be had here */
     LECUN_E_STATE = 26,       /**< the bytes are not the state of a PyTorch generator */
+    LECUN_E_PROFILE_DTYPE = 27, /**< a dtype that the profile has not: float64 for LECUN_KERAS3_JAX */
     LECUN_STATUS_END,         /**< one past the last code; never returned */
     LECUN_STATUS_FORCE_INT = 0x7fffffff  /**< no value; makes the enum as wide as an int */
 } lecun_status;
@@ -130,6 +132,11 @@ typedef enum lecun_profile {
     LECUN_KERAS3 = 12,        /**< Keras 3.5 and later on TensorFlow: the seed modulo 2^31-2 (floored: -1 is 2147483645) */
     LECUN_KERAS30 = 13,       /**< Keras 3.0 to 3.4 on TensorFlow: the seed's low 32 bits as a signed number */
     LECUN_KERAS315 = 14,      /**< the bits of LECUN_KERAS3, and the configs that Keras 3.15 writes */
+    LECUN_KERAS3_JAX = 15,    /**< Keras 3 on JAX, CPU, jaxlib 0.8.2 to 0.10.2: the key is the pair of seed and draw, both in
+                                   0..2^32-1; no float64 */
+    LECUN_JAX = 17,           /**< jax.nn.initializers and jax.random, CPU, jaxlib 0.8.2 to 0.10.2, as called by themselves */
+    LECUN_JAX_JIT = 18,       /**< the same inside jax.jit, where XLA folds constants into untruncated normals and into
+                                   uniforms of a width of exactly 1 */
     LECUN_TORCH = 19,         /**< of generators: PyTorch 2.13 and later on x86-64, with AVX2 or AVX-512 */
     LECUN_TORCH_DEFAULT = 20, /**< likewise, with ATEN_CPU_CAPABILITY=default, and where there is no AVX2 */
     LECUN_TORCH212 = 21,      /**< PyTorch 2.12, with AVX2 or AVX-512 */
@@ -231,9 +238,11 @@ typedef struct lecun_initializer {
     double   fan[2];
     uint32_t layout;
     uint32_t rounding;
-    double   bound[2];
     uint32_t bound_is_integer;
     uint32_t nonlinearity;
+    uint32_t jax_key[2];
+    uint32_t has_key;
+    uint32_t reserved_word;     /* 0 */
     uint64_t reserved[1];       /* 0 */
 } lecun_initializer;
 
@@ -299,6 +308,14 @@ LECUN_API LECUN_MUST_CHECK lecun_status lecun_init_truncated_normal(lecun_initia
                                                                     int64_t seed);
 /** \} */
 
+/** Set up *self as jax.nn.initializers.truncated_normal(stddev, lower=lower, upper=upper), profile LECUN_JAX: the bounds are in
+ * units of stddev, which is that of the uncut normal and may be 0 or negative. Profiles that do not draw from JAX cut at -2
+ * and 2 alone; JAX's own other bounds depend on its machine's C library in float64, and inside jax.jit in float32: there fills
+ * with other bounds say LECUN_E_PROFILE_CLASS. seed: see lecun_set_jax_key.
+ * Returns LECUN_OK, LECUN_E_NULL or LECUN_E_ARGUMENT (a number that is not finite, or lower not below upper). */
+LECUN_API LECUN_MUST_CHECK lecun_status lecun_init_jax_truncated_normal(lecun_initializer *self, double stddev, double lower,
+                                                                        double upper, int64_t seed);
+
 /** \{ */
 /** Set up *self as Zeros(), Ones() or Constant(value): every element the same. They take no seed and no axes.
  * Of the constants of Keras 3.15, arrays and the integer dtypes are left out: a value is one number.
@@ -318,6 +335,14 @@ LECUN_API LECUN_MUST_CHECK lecun_status lecun_init_identity(lecun_initializer *s
  * Ganguli: "Exact solutions to the nonlinear dynamics of learning in deep linear neural networks" (2013).
  * Returns LECUN_OK, LECUN_E_NULL or LECUN_E_ARGUMENT (gain not finite). */
 LECUN_API LECUN_MUST_CHECK lecun_status lecun_init_orthogonal(lecun_initializer *self, double gain, int64_t seed);
+
+/** Set up *self as jax.nn.initializers.delta_orthogonal(scale), profile LECUN_JAX: a kernel of rank 3 to 5 that is an
+ * orthogonal matrix times scale at the center of its window, ((n - 1) / 2 of each dimension n, rounded down), and 0 elsewhere;
+ * the last dimension is not less than the one before. Filled by lecun_orthogonal_fill, with lecun_orthogonal_work_size of its
+ * last two dimensions. Xiao, Bahri, Sohl-Dickstein, Schoenholz, Pennington: "Dynamical isometry and a mean field theory of
+ * CNNs" (2018).
+ * Returns LECUN_OK, LECUN_E_NULL or LECUN_E_ARGUMENT (scale not finite). */
+LECUN_API LECUN_MUST_CHECK lecun_status lecun_init_jax_delta_orthogonal(lecun_initializer *self, double scale, int64_t seed);
 
 /* Setters. On an object that was not set up they return LECUN_E_INITIALIZER; on one of a class that does not take what they
  * set, LECUN_E_CLASS. */
@@ -355,6 +380,38 @@ LECUN_API LECUN_MUST_CHECK lecun_status lecun_set_draw(lecun_initializer *self, 
 
 /** 1 if all profiles make the same stream of this seed, 0 if not. */
 LECUN_API int lecun_profiles_agree(int64_t seed);
+
+/** A key of jax.random (jax.random.key_data), threefry2x32, as a plain value. */
+typedef struct lecun_jax_key { uint32_t word[2]; } lecun_jax_key;
+
+/** jax.random.key(seed), with jax_enable_x64 (x64 not 0), where the key is the seed's high word and its low one, or without,
+ * where the high word is 0.
+ * Returns LECUN_OK or LECUN_E_NULL. */
+LECUN_API LECUN_MUST_CHECK lecun_status lecun_jax_key_start(lecun_jax_key *key, int64_t seed, int x64);
+
+/** jax.random.split(key, n)[index], for any n above index. child may be key.
+ * Returns LECUN_OK or LECUN_E_NULL. */
+LECUN_API LECUN_MUST_CHECK lecun_status lecun_jax_split(const lecun_jax_key *key, uint64_t index, lecun_jax_key *child);
+
+/** jax.random.fold_in(key, data). child may be key. The parameters of a flax.nnx model have fold_in(stream's key, count), the
+ * count being 0 for the first draw of the stream.
+ * Returns LECUN_OK or LECUN_E_NULL. */
+LECUN_API LECUN_MUST_CHECK lecun_status lecun_jax_fold_in(const lecun_jax_key *key, uint32_t data, lecun_jax_key *child);
+
+/** The key of a flax.linen parameter (flax 0.10.7 to 0.12.8, with flax_fix_rng_separator off, the default): root is what
+ * init was given, path the names of the modules from the top one's child to the parameter's own ("Dense_0"), UTF-8, without
+ * the parameter's name; count the parameter's place in its module in the order of the calls of self.param, from 1 on, zeros
+ * and ones counted. path may be NULL if parts is 0, which is the top module. key may be root. SHA-1 (FIPS 180-4) over the
+ * path makes the number that is folded in.
+ * Returns LECUN_OK or LECUN_E_NULL (a name among them). */
+LECUN_API LECUN_MUST_CHECK lecun_status lecun_flax_linen_key(const lecun_jax_key *root, const char *const *path, size_t parts,
+                                                             uint32_t count, lecun_jax_key *key);
+
+/** Give the key that the profiles LECUN_JAX and LECUN_JAX_JIT draw from, before or after the profile is chosen; it takes the
+ * place of the seed there until another seed is set. (A seed s alone means jax.random.key(s) without x64.) Other profiles
+ * do not look at it. *key is copied.
+ * Returns LECUN_OK, LECUN_E_NULL, LECUN_E_INITIALIZER (not set up) or LECUN_E_CLASS (it takes no seed). */
+LECUN_API LECUN_MUST_CHECK lecun_status lecun_set_jax_key(lecun_initializer *self, const lecun_jax_key *key);
 
 /** Draw the seed now from the system's entropy, as Keras does for seed=None: uniform in 1..1000000000. It drives all
  * fills of this initializer and its copies, lecun_get_seed tells it, and the config says null.
@@ -487,7 +544,9 @@ typedef struct lecun_orthogonal_job {
     uint32_t dtype;
     uint32_t ready;
     void    *normals;
-    uint64_t reserved[3];
+    uint64_t before;
+    uint64_t after;
+    uint64_t reserved[1];
 } lecun_orthogonal_job;
 
 /** Check all arguments of a lecun_orthogonal_fill, and put what its steps need into *job, and their number into *phases.

@@ -93,6 +93,8 @@ private:
         case LECUN_E_RANK:
         case LECUN_E_DTYPE:
         case LECUN_E_CLASS_DTYPE:
+        case LECUN_E_PROFILE_CLASS:
+        case LECUN_E_PROFILE_DTYPE:
         case LECUN_E_INITIALIZER: return " Here:";
         default: return " At byte " + std::to_string(at) + ":";
         }
@@ -451,6 +453,9 @@ public:
         status = lecun_seed_by_name(&c_, seed.value(), name.data(), name.size());
     }
 
+    /// The key that LECUN_JAX and LECUN_JAX_JIT draw from, in the place of the seed.
+    void set_jax_key(const lecun_jax_key &key, lecun_status &status) noexcept { status = lecun_set_jax_key(&c_, &key); }
+
     /// The axes that count input units and those that count output units, at most LECUN_MAX_AXES each. Negative ones
     /// count from the end. A matrix stored [out, in] needs set_axes({1}, {0}). Unless both are given, Keras's rule by
     /// rank is in force: set_axes(nullptr, nullptr) is the default.
@@ -492,6 +497,7 @@ public:
     {
         return checked(lecun_seed_by_name(&c_, seed.value(), name.data(), name.size()));
     }
+    initializer &set_jax_key(const lecun_jax_key &key) { return checked(lecun_set_jax_key(&c_, &key)); }
     initializer &set_fans(double fan_in, double fan_out) { return checked(lecun_set_fans(&c_, fan_in, fan_out)); }
     initializer &set_rounding(lecun_rounding rounding) { return checked(lecun_set_rounding(&c_, rounding)); }
     initializer &set_layout(lecun_layout layout, integer groups = 1)
@@ -904,6 +910,15 @@ initializer make_or_throw(lecun_status (*init)(lecun_initializer *, Arguments...
 {
     return detail::make(status, lecun_init_truncated_normal, mean.value(), stddev, seed.value());
 }
+[[nodiscard]] inline initializer jax_truncated_normal(number stddev, double lower, double upper, integer seed,
+                                                      lecun_status &status) noexcept
+{
+    return detail::make(status, lecun_init_jax_truncated_normal, stddev.value(), lower, upper, seed.value());
+}
+[[nodiscard]] inline initializer jax_delta_orthogonal(number scale, integer seed, lecun_status &status) noexcept
+{
+    return detail::make(status, lecun_init_jax_delta_orthogonal, scale.value(), seed.value());
+}
 [[nodiscard]] inline initializer constant(double value, lecun_status &status) noexcept
 {
     return detail::make(status, lecun_init_constant, value);
@@ -938,6 +953,14 @@ initializer make_or_throw(lecun_status (*init)(lecun_initializer *, Arguments...
 {
     return detail::make_or_throw(lecun_init_truncated_normal, mean.value(), stddev, seed.value());
 }
+[[nodiscard]] inline initializer jax_truncated_normal(number stddev, double lower, double upper, integer seed)
+{
+    return detail::make_or_throw(lecun_init_jax_truncated_normal, stddev.value(), lower, upper, seed.value());
+}
+[[nodiscard]] inline initializer jax_delta_orthogonal(number scale, integer seed)
+{
+    return detail::make_or_throw(lecun_init_jax_delta_orthogonal, scale.value(), seed.value());
+}
 [[nodiscard]] inline initializer constant(double value) { return detail::make_or_throw(lecun_init_constant, value); }
 [[nodiscard]] inline initializer identity(double gain = 1.0) { return detail::make_or_throw(lecun_init_identity, gain); }
 [[nodiscard]] inline initializer orthogonal(number gain, integer seed)
@@ -969,6 +992,53 @@ initializer make_or_throw(lecun_status (*init)(lecun_initializer *, Arguments...
     status = lecun_deserialize(&made.c(), json.data() ? json.data() : "", json.size(), where);
     return made;
 }
+
+/// \{
+/// Keys of jax.random, which cannot fail: jax.random.key(seed), split(key, n)[index] and fold_in(key, data).
+[[nodiscard]] inline lecun_jax_key jax_key_start(integer seed, bool x64 = false) noexcept
+{
+    lecun_jax_key key = {{0, 0}};
+    const lecun_status status = lecun_jax_key_start(&key, seed.value(), x64);
+    static_cast<void>(status);
+    return key;
+}
+[[nodiscard]] inline lecun_jax_key jax_split(const lecun_jax_key &key, std::uint64_t index) noexcept
+{
+    lecun_jax_key child = {{0, 0}};
+    const lecun_status status = lecun_jax_split(&key, index, &child);
+    static_cast<void>(status);
+    return child;
+}
+[[nodiscard]] inline lecun_jax_key jax_fold_in(const lecun_jax_key &key, std::uint32_t data) noexcept
+{
+    lecun_jax_key child = {{0, 0}};
+    const lecun_status status = lecun_jax_fold_in(&key, data, &child);
+    static_cast<void>(status);
+    return child;
+}
+/// \}
+
+/// The key of a flax.linen parameter, from the names of the modules on its path and its place in its module, from 1 on:
+/// flax_linen_key(root, {"Dense_0"}, 1). LECUN_E_NULL: a name is NULL.
+[[nodiscard]] inline lecun_jax_key flax_linen_key(const lecun_jax_key &root, std::initializer_list<const char *> path,
+                                                  std::uint32_t count, lecun_status &status) noexcept
+{
+    lecun_jax_key key = {{0, 0}};
+    status = lecun_flax_linen_key(&root, path.begin(), path.size(), count, &key);
+    return key;
+}
+
+#if defined(__cpp_exceptions)
+/// Like the form with a status, but throws lecun::error.
+[[nodiscard]] inline lecun_jax_key flax_linen_key(const lecun_jax_key &root, std::initializer_list<const char *> path,
+                                                  std::uint32_t count)
+{
+    lecun_status status = LECUN_OK;
+    const lecun_jax_key key = flax_linen_key(root, path, count, status);
+    check(status);
+    return key;
+}
+#endif
 
 /// The bytes of workspace that orthogonal_fill() needs for this shape. LECUN_E_SHAPE, LECUN_E_RANK or LECUN_E_OVERFLOW.
 [[nodiscard]] inline std::size_t orthogonal_work_size(const dims &shape, lecun_status &status) noexcept

@@ -14,7 +14,7 @@ const char *lecun_status_string(lecun_status status)
         [LECUN_E_NULL] = "A required pointer is NULL.",
         [LECUN_E_INITIALIZER] = "The object was never set up, or was overwritten: call one of the functions that set it up first.",
         [LECUN_E_DTYPE] = "The dtype is not one of lecun_dtype.",
-        [LECUN_E_SHAPE] = "A dimension is negative.",
+        [LECUN_E_SHAPE] = "A dimension is negative, or a delta-orthogonal kernel has more inputs than outputs.",
         [LECUN_E_COUNT] = "The count is not the number of elements of the shape.",
         [LECUN_E_SEED] = "The seed is neither a 64-bit integer nor null, or is outside of 0..2^32-1, where seeds can be replayed.",
         [LECUN_E_SPACE] = "The text buffer is too small: it takes the length that was reported, and a NUL.",
@@ -38,9 +38,10 @@ const char *lecun_status_string(lecun_status status)
         [LECUN_E_DEVICE] = "The profile's draws are not among those that other devices compute.",
         [LECUN_E_GENERATOR] = "A class of torch.nn.init draws from a generator: use lecun_torch_fill.",
         [LECUN_E_PROFILE] = "The profile is of the other kind: LECUN_TORCH and its like are for generators, all others for initializers.",
-        [LECUN_E_PROFILE_CLASS] = ("The profile's framework makes this class in a way that cannot be had here: trunc_normal_ of PyTorch "
-                                   "before 2.12."),
+        [LECUN_E_PROFILE_CLASS] = ("The profile's framework makes the class in a way that cannot be had here: trunc_normal_ of PyTorch before "
+                                   "2.12, and normals cut elsewhere than at -2 and 2 but for JAX's in some dtypes."),
         [LECUN_E_STATE] = "The bytes are not the state of a PyTorch generator on the CPU.",
+        [LECUN_E_PROFILE_DTYPE] = "The profile has no such dtype: Keras on JAX has no float64.",
     };
     const unsigned code = (unsigned)status;
 

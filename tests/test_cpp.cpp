@@ -559,6 +559,10 @@ void settings_are_those_of_c()
         THROWS(LECUN_E_CLASS, lecun::zeros().seed_by_name(42, "a"));
 #endif
     }
+    {
+        const lecun_jax_key key = {{1, 2}};
+        SETTING(set_jax_key, (key, status), (key), (&c, &key));
+    }
     SETTING(set_rounding, (LECUN_ROUND_ONCE, status), (LECUN_ROUND_ONCE), (&c, LECUN_ROUND_ONCE));
     SETTING(set_fans, (3, 4.5, status), (3, 4.5), (&c, 3, 4.5));
     SETTING(set_layout, (LECUN_LAYOUT_TORCH, 1, status), (LECUN_LAYOUT_TORCH), (&c, LECUN_LAYOUT_TORCH, 1));
@@ -856,6 +860,36 @@ void torch_is_that_of_c()
 
 } // namespace
 
+// JAX's classes and keys.
+void jax_is_that_of_c()
+{
+    const char *const path[2] = {"h_0", "attn"}, *const nothing = nullptr;
+    lecun_initializer c;
+    lecun_jax_key key, child;
+    const auto same_key = [&](const lecun_jax_key &other, const lecun_jax_key &as) { return std::memcmp(&other, &as, sizeof as) == 0; };
+
+    CHECK(lecun_init_jax_truncated_normal(&c, 0.5, -1.0, 3.0, 7) == LECUN_OK);
+    STATUS(LECUN_OK, CHECK(std::memcmp(&lecun::jax_truncated_normal(0.5, -1.0, 3.0, 7, status).c(), &c, sizeof c) == 0));
+    STATUS(LECUN_E_ARGUMENT, static_cast<void>(lecun::jax_truncated_normal(0.5, 3.0, -1.0, 7, status)));
+    THROWS(LECUN_E_ARGUMENT, static_cast<void>(lecun::jax_truncated_normal(0.5, 3.0, -1.0, 7)));
+    CHECK(lecun_init_jax_delta_orthogonal(&c, 1.5, 7) == LECUN_OK);
+    STATUS(LECUN_OK, CHECK(std::memcmp(&lecun::jax_delta_orthogonal(1.5, 7, status).c(), &c, sizeof c) == 0));
+#if defined(__cpp_exceptions)
+    CHECK(std::memcmp(&lecun::jax_delta_orthogonal(1.5, 7).c(), &c, sizeof c) == 0);
+#endif
+    CHECK(lecun_jax_key_start(&key, -5, 0) == LECUN_OK && same_key(lecun::jax_key_start(-5), key));
+    CHECK(lecun_jax_key_start(&key, -5, 1) == LECUN_OK && same_key(lecun::jax_key_start(-5, true), key));
+    CHECK(lecun_jax_split(&key, 3, &child) == LECUN_OK && same_key(lecun::jax_split(key, 3), child));
+    CHECK(lecun_jax_fold_in(&key, 3, &child) == LECUN_OK && same_key(lecun::jax_fold_in(key, 3), child));
+    CHECK(lecun_flax_linen_key(&key, path, 2, 1, &child) == LECUN_OK);
+    STATUS(LECUN_OK, CHECK(same_key(lecun::flax_linen_key(key, {"h_0", "attn"}, 1, status), child)));
+    STATUS(LECUN_E_NULL, static_cast<void>(lecun::flax_linen_key(key, {nothing}, 1, status)));
+#if defined(__cpp_exceptions)
+    CHECK(same_key(lecun::flax_linen_key(key, {"h_0", "attn"}, 1), child));
+#endif
+    THROWS(LECUN_E_NULL, static_cast<void>(lecun::flax_linen_key(key, {nothing}, 1)));
+}
+
 int main()
 {
     those_that_may_throw_are_the_same();
@@ -876,6 +910,7 @@ int main()
     replay_is_that_of_c();
     devices();
     torch_is_that_of_c();
+    jax_is_that_of_c();
 #if !defined(__STDCPP_FLOAT16_T__) || !defined(__STDCPP_BFLOAT16_T__)
     std::puts("without std::float16_t and std::bfloat16_t, which this compiler does not have in this mode");
 #endif
