@@ -119,11 +119,20 @@ static void the_largest_counts(void **state)
 /* A stream that no language has, as those of other frameworks. */
 static void a_stream_that_devices_do_not_have(void **state)
 {
+    static const lecun_profile profiles[] = {LECUN_KERAS3_JAX, LECUN_JAX, LECUN_JAX_JIT};
+    static const int64_t shape[2] = {30, 20};
     lecun_plan plan = plan_of(LECUN_UNIFORM, LECUN_F32, 1, 0, 0.0, 1.0);
+    lecun_initializer self;
+    size_t i;
 
     (void)state;
     plan.stream = 1000;
     refused(LECUN_E_DEVICE, lecun_make_job(&plan, LECUN_CUDA, 0, 1, &job));
+    must(lecun_init_he_uniform(&self, 1));
+    for (i = 0; i < LENGTH(profiles); i++) {
+        must(lecun_set_profile(&self, profiles[i]));
+        refused(LECUN_E_DEVICE, lecun_device_fill(&self, LECUN_CUDA, LECUN_F32, shape, 2, 0, 600, &job));
+    }
 }
 
 /* --- Jobs --------------------------------------------------------------------------------------------------------- */

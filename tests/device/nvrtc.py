@@ -69,7 +69,7 @@ def main(library, nvrtc):
             good = len(counts) == 1 and min(counts)[0] == 0 and spills and set(spills) == {'0'} \
                 and (element == 2 or min(counts)[1] == 0)
             failed += not good
-            print('%s %s distribution %2d element %d: %s registers, %s bytes spilt, fused f32 %d f64 %s' % (
+            print('    %s %s distribution %2d element %d: %s registers, %s bytes spilt, fused f32 %d f64 %s' % (
                 'ok    ' if good else 'not ok', architecture, distribution, element, ' '.join(registers), '/'.join(spills),
                 max(counts)[0], sorted(c[1] for c in counts)))
     return failed
