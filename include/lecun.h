@@ -473,7 +473,8 @@ typedef struct lecun_orthogonal_job {
     uint64_t phases;
     uint32_t dtype;
     uint32_t ready;
-    uint64_t reserved[4];
+    void    *normals;
+    uint64_t reserved[3];
 } lecun_orthogonal_job;
 
 /** Check all arguments of a lecun_orthogonal_fill, and put what its steps need into *job, and their number into *phases.
@@ -670,6 +671,17 @@ LECUN_API LECUN_MUST_CHECK lecun_status lecun_torch_start(lecun_torch *self, lec
 LECUN_API LECUN_MUST_CHECK lecun_status lecun_torch_fill(lecun_torch *self, const lecun_initializer *init, lecun_dtype dtype,
                                                          void *out, size_t count, const int64_t *shape, size_t rank);
 
+/** torch.nn.init.orthogonal_: init is Orthogonal, by lecun_init_orthogonal (its seed does not matter) or by the name torch.nn.init.orthogonal_. The matrix has
+ * shape[0] rows, and what the other dimensions multiply to is its columns; work is as for lecun_orthogonal_fill, of
+ * lecun_orthogonal_work_size() bytes for that matrix. The draws are PyTorch's, bit for bit, and the generator advances as
+ * PyTorch's does; the factor of them is this library's, as lecun_orthogonal_fill says. Like PyTorch this refuses 16 bits.
+ * Returns as lecun_torch_fill; LECUN_E_CLASS (another class), LECUN_E_CLASS_DTYPE or LECUN_E_WORKSPACE (work_size is too
+ * small). */
+LECUN_API LECUN_MUST_CHECK lecun_status lecun_torch_orthogonal_fill(lecun_torch *self, const lecun_initializer *init,
+                                                                    lecun_dtype dtype, void *out, size_t count,
+                                                                    const int64_t *shape, size_t rank, void *work,
+                                                                    size_t work_size);
+
 /** Advance the generator as lecun_torch_fill would, without the values: at most about two milliseconds, but for trunc_normal, which
  * takes the time of a fill; Orthogonal is taken, too.
  * Returns as lecun_torch_fill, but for LECUN_E_COUNT and LECUN_E_WORKSPACE; LECUN_E_CLASS_DTYPE (Orthogonal in 16 bits). */
@@ -714,7 +726,8 @@ LECUN_API const char *lecun_version(void);
  * chosen at the first fill, from what the processor and the system offer; that choice is the library's one writable word.
  * A build can leave kernels out: by defining LECUN_NO_AVX512, LECUN_NO_AVX2 or LECUN_NO_NEON for the sources, or
  * LECUN_NO_SIMD for all of them; a build without optimization has the portable code alone. Every call of this library
- * takes at most 24 KB of stack, and 7 KB where the portable code fills, but for Orthogonal in float64. */
+ * takes at most 24 KB of stack, and 7 KB where the portable code fills, but for Orthogonal in float64 and PyTorch's generator,
+ * whose calls take 16 KB (its Orthogonal 24 KB). */
 LECUN_API const char *lecun_kernel(void);
 
 /** Recompute known answers, recorded from Keras, in every dtype with the code in use. Takes a few milliseconds. Call it

@@ -397,6 +397,8 @@ private:
 
 // --- The initializer --------------------------------------------------------------------------------------------------
 
+class torch;
+
 /// What get_seed() gives.
 struct seed_in_use {
     std::int64_t value; ///< the seed
@@ -714,6 +716,8 @@ public:
 #endif
 
 private:
+    friend class torch;         // whose boxes are checked in the same way
+
 #if defined(__cpp_exceptions)
     initializer &checked(lecun_status status)
     {
@@ -1027,6 +1031,267 @@ public:
 
 private:
     lecun_replay c_ = {};
+};
+
+// --- PyTorch ----------------------------------------------------------------------------------------------------------
+
+/// \{
+/// The functions of torch.nn.init, which a lecun::torch fills. LECUN_E_ARGUMENT: what PyTorch refuses, or a number that is not
+/// finite.
+[[nodiscard]] inline initializer torch_uniform(double a, double b, lecun_status &status) noexcept
+{
+    return detail::make(status, lecun_init_torch_uniform, a, b);
+}
+[[nodiscard]] inline initializer torch_normal(double mean, double std, lecun_status &status) noexcept
+{
+    return detail::make(status, lecun_init_torch_normal, mean, std);
+}
+[[nodiscard]] inline initializer torch_trunc_normal(double mean, double std, double a, double b, lecun_status &status) noexcept
+{
+    return detail::make(status, lecun_init_torch_trunc_normal, mean, std, a, b);
+}
+[[nodiscard]] inline initializer torch_xavier_uniform(double gain, lecun_status &status) noexcept
+{
+    return detail::make(status, lecun_init_torch_xavier_uniform, gain);
+}
+[[nodiscard]] inline initializer torch_xavier_normal(double gain, lecun_status &status) noexcept
+{
+    return detail::make(status, lecun_init_torch_xavier_normal, gain);
+}
+[[nodiscard]] inline initializer torch_kaiming_uniform(double a, lecun_mode mode, lecun_nonlinearity nonlinearity,
+                                                       lecun_status &status) noexcept
+{
+    return detail::make(status, lecun_init_torch_kaiming_uniform, a, mode, nonlinearity);
+}
+[[nodiscard]] inline initializer torch_kaiming_normal(double a, lecun_mode mode, lecun_nonlinearity nonlinearity,
+                                                      lecun_status &status) noexcept
+{
+    return detail::make(status, lecun_init_torch_kaiming_normal, a, mode, nonlinearity);
+}
+[[nodiscard]] inline initializer torch_dirac(integer groups, lecun_status &status) noexcept
+{
+    return detail::make(status, lecun_init_torch_dirac, groups.value());
+}
+/// \}
+
+/// torch.nn.init.calculate_gain(). LECUN_E_ARGUMENT: no lecun_nonlinearity, or a param whose square is not finite.
+[[nodiscard]] inline double torch_calculate_gain(lecun_nonlinearity nonlinearity, double param, lecun_status &status) noexcept
+{
+    double gain = 0;
+    status = lecun_torch_calculate_gain(nonlinearity, param, &gain);
+    return gain;
+}
+
+#if defined(__cpp_exceptions)
+/// \{
+/// Like the form with a status, but throws lecun::error. The defaults are PyTorch's.
+[[nodiscard]] inline initializer torch_uniform(double a = 0.0, double b = 1.0)
+{
+    return detail::make_or_throw(lecun_init_torch_uniform, a, b);
+}
+[[nodiscard]] inline initializer torch_normal(double mean = 0.0, double std = 1.0)
+{
+    return detail::make_or_throw(lecun_init_torch_normal, mean, std);
+}
+[[nodiscard]] inline initializer torch_trunc_normal(double mean = 0.0, double std = 1.0, double a = -2.0, double b = 2.0)
+{
+    return detail::make_or_throw(lecun_init_torch_trunc_normal, mean, std, a, b);
+}
+[[nodiscard]] inline initializer torch_xavier_uniform(double gain = 1.0)
+{
+    return detail::make_or_throw(lecun_init_torch_xavier_uniform, gain);
+}
+[[nodiscard]] inline initializer torch_xavier_normal(double gain = 1.0)
+{
+    return detail::make_or_throw(lecun_init_torch_xavier_normal, gain);
+}
+[[nodiscard]] inline initializer torch_kaiming_uniform(double a = 0.0, lecun_mode mode = LECUN_FAN_IN,
+                                                       lecun_nonlinearity nonlinearity = LECUN_LEAKY_RELU)
+{
+    return detail::make_or_throw(lecun_init_torch_kaiming_uniform, a, mode, nonlinearity);
+}
+[[nodiscard]] inline initializer torch_kaiming_normal(double a = 0.0, lecun_mode mode = LECUN_FAN_IN,
+                                                      lecun_nonlinearity nonlinearity = LECUN_LEAKY_RELU)
+{
+    return detail::make_or_throw(lecun_init_torch_kaiming_normal, a, mode, nonlinearity);
+}
+[[nodiscard]] inline initializer torch_dirac(integer groups = 1)
+{
+    return detail::make_or_throw(lecun_init_torch_dirac, groups.value());
+}
+[[nodiscard]] inline double torch_calculate_gain(lecun_nonlinearity nonlinearity, double param = 0.01)
+{
+    lecun_status status;
+    const double gain = torch_calculate_gain(nonlinearity, param, status);
+    check(status);
+    return gain;
+}
+/// \}
+#endif
+
+/// PyTorch's generator: a plain value of 2,544 bytes. Tensors are filled or skipped in PyTorch's order; parts of one come from
+/// a const generator, which stays where it is.
+class torch {
+public:
+    /// Not started: every use fails with LECUN_E_INITIALIZER.
+    torch() noexcept = default;
+
+    /// \{
+    /// From and to the C form.
+    explicit torch(const lecun_torch &c) noexcept : c_(c) {}
+    [[nodiscard]] const lecun_torch &c() const noexcept { return c_; }
+    [[nodiscard]] lecun_torch &c() noexcept { return c_; }
+    /// \}
+
+    /// torch.manual_seed(seed). LECUN_E_PROFILE: an initializer's profile. LECUN_E_ARGUMENT: none.
+    void start(lecun_profile profile, integer seed, lecun_status &status) noexcept
+    {
+        status = lecun_torch_start(&c_, profile, seed.value());
+    }
+
+    /// From the bytes of torch.get_rng_state(): contiguous storage of LECUN_TORCH_STATE_SIZE bytes. Also LECUN_E_STATE, and
+    /// LECUN_E_ARGUMENT for another size.
+    template <class State> void load(lecun_profile profile, const State &state, lecun_status &status) noexcept
+    {
+        status = lecun_torch_load(&c_, profile, std::data(state),
+                                  static_cast<std::size_t>(std::size(state)) * sizeof(*std::data(state)));
+    }
+
+    /// To such bytes.
+    template <class State> void save(State &&state, lecun_status &status) const noexcept
+    {
+        status = lecun_torch_save(&c_, std::data(state),
+                                  static_cast<std::size_t>(std::size(state)) * sizeof(*std::data(state)));
+    }
+
+    // --- Fills. What lecun_torch_fill() tells.
+
+    /// The whole tensor, as PyTorch fills it, and the generator behind it.
+    template <class Out> void fill(const initializer &init, Out &&out, const dims &shape, lecun_status &status) noexcept
+    {
+        const detail::tensor to = detail::tensor_of(out);
+        status = lecun_torch_fill(&c_, &init.c(), to.dtype, to.data, to.count, shape.data(), shape.size());
+    }
+
+    /// The generator behind a tensor of such elements, without it.
+    template <class Element> void skip(const initializer &init, const dims &shape, lecun_status &status) noexcept
+    {
+        status = lecun_torch_skip(&c_, &init.c(), dtype_of<Element>::value, shape.data(), shape.size());
+    }
+
+    /// Elements first, first+1 and so on of the tensor that fill() would make, as many as out has.
+    template <class Out>
+    void fill_range(const initializer &init, Out &&out, const dims &shape, integer first, lecun_status &status) const noexcept
+    {
+        const detail::tensor to = detail::tensor_of(out);
+        status = lecun_torch_fill_range(&c_, &init.c(), to.dtype, to.data, to.count, shape.data(), shape.size(), first.value());
+    }
+
+    /// A box of it, in C order; see initializer::fill_box().
+    template <class Out>
+    void fill_box(const initializer &init, Out &&out, const dims &shape, const dims &start, const dims &extent,
+                  lecun_status &status) const noexcept
+    {
+        const detail::tensor to = detail::tensor_of(out);
+
+        if (start.size() != shape.size() || extent.size() != shape.size())
+            status = LECUN_E_ARGUMENT;
+        else if (!initializer::is_size(to.count, extent))
+            status = LECUN_E_COUNT;
+        else
+            status = lecun_torch_fill_box(&c_, &init.c(), to.dtype, to.data, nullptr, shape.data(), shape.size(), start.data(),
+                                          extent.data());
+    }
+
+    /// Likewise, with strides from out[origin] on.
+    template <class Out>
+    void fill_box(const initializer &init, Out &&out, const dims &shape, const dims &start, const dims &extent,
+                  const dims &stride, std::size_t origin, lecun_status &status) const noexcept
+    {
+        const detail::tensor to = detail::tensor_of(out);
+
+        if (start.size() != shape.size() || extent.size() != shape.size() || stride.size() != shape.size())
+            status = LECUN_E_ARGUMENT;
+        else if (!initializer::is_inside(to.count, extent, stride, origin))
+            status = LECUN_E_COUNT;
+        else
+            status = lecun_torch_fill_box(&c_, &init.c(), to.dtype, initializer::element(to, origin), stride.data(),
+                                          shape.data(), shape.size(), start.data(), extent.data());
+    }
+
+    /// orthogonal_: work as in initializer::orthogonal_fill(), for the matrix {shape[0], the product of the others}.
+    template <class Out, class Work>
+    void orthogonal_fill(const initializer &init, Out &&out, const dims &shape, Work &&work, lecun_status &status) noexcept
+    {
+        using item = std::remove_pointer_t<decltype(std::data(work))>;
+        static_assert(!std::is_const_v<item> && std::is_trivially_copyable_v<item>, "lecun: the workspace is not storage");
+        const detail::tensor to = detail::tensor_of(out);
+        status = lecun_torch_orthogonal_fill(&c_, &init.c(), to.dtype, to.data, to.count, shape.data(), shape.size(),
+                                             std::data(work), static_cast<std::size_t>(std::size(work)) * sizeof(item));
+    }
+
+#if defined(__cpp_exceptions)
+    /// \{
+    /// Like the form with a status, but throws lecun::error; made with a profile and a seed it is started.
+    torch(lecun_profile profile, integer seed) { check(lecun_torch_start(&c_, profile, seed.value())); }
+    void start(lecun_profile profile, integer seed) { check(lecun_torch_start(&c_, profile, seed.value())); }
+    template <class State> void load(lecun_profile profile, const State &state)
+    {
+        lecun_status status;
+        load(profile, state, status);
+        check(status);
+    }
+    template <class State> void save(State &&state) const
+    {
+        lecun_status status;
+        save(state, status);
+        check(status);
+    }
+    template <class Out> void fill(const initializer &init, Out &&out, const dims &shape)
+    {
+        lecun_status status;
+        fill(init, out, shape, status);
+        check(status);
+    }
+    template <class Element> void skip(const initializer &init, const dims &shape)
+    {
+        lecun_status status;
+        skip<Element>(init, shape, status);
+        check(status);
+    }
+    template <class Out> void fill_range(const initializer &init, Out &&out, const dims &shape, integer first) const
+    {
+        lecun_status status;
+        fill_range(init, out, shape, first, status);
+        check(status);
+    }
+    template <class Out>
+    void fill_box(const initializer &init, Out &&out, const dims &shape, const dims &start, const dims &extent) const
+    {
+        lecun_status status;
+        fill_box(init, out, shape, start, extent, status);
+        check(status);
+    }
+    template <class Out>
+    void fill_box(const initializer &init, Out &&out, const dims &shape, const dims &start, const dims &extent,
+                  const dims &stride, std::size_t origin = 0) const
+    {
+        lecun_status status;
+        fill_box(init, out, shape, start, extent, stride, origin, status);
+        check(status);
+    }
+    template <class Out, class Work>
+    void orthogonal_fill(const initializer &init, Out &&out, const dims &shape, Work &&work)
+    {
+        lecun_status status;
+        orthogonal_fill(init, out, shape, work, status);
+        check(status);
+    }
+    /// \}
+#endif
+
+private:
+    lecun_torch c_ = {};
 };
 
 } // namespace lecun

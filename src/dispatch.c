@@ -11,13 +11,13 @@
 
 const lecun_kernel_row lecun_kernel_rows[] = {
 #ifdef LECUN_KERNEL_AVX512
-    {&lecun_avx512_kernels, &lecun_avx512_qr, &lecun_portable_torch, LECUN_CPU_AVX512},
+    {&lecun_avx512_kernels, &lecun_avx512_qr, &lecun_avx512_torch, LECUN_CPU_AVX512},
 #endif
 #ifdef LECUN_KERNEL_AVX2
-    {&lecun_avx2_kernels, &lecun_avx2_qr, &lecun_portable_torch, LECUN_CPU_AVX2},
+    {&lecun_avx2_kernels, &lecun_avx2_qr, &lecun_avx2_torch, LECUN_CPU_AVX2},
 #endif
 #ifdef LECUN_KERNEL_NEON
-    {&lecun_neon_kernels, &lecun_neon_qr, &lecun_portable_torch, LECUN_CPU_NEON},
+    {&lecun_neon_kernels, &lecun_neon_qr, &lecun_neon_torch, LECUN_CPU_NEON},
 #endif
     {&lecun_portable_kernels, &lecun_portable_qr, &lecun_portable_torch, 0},
 };

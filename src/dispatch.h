@@ -31,16 +31,19 @@ LECUN_HIDDEN_BEGIN
 #      define LECUN_KERNEL_AVX2
 extern const lecun_kernel_table lecun_avx2_kernels;
 extern const lecun_qr_kernels lecun_avx2_qr;
+extern const lecun_torch_kernels lecun_avx2_torch;
 #    endif
 #    if !defined(LECUN_NO_AVX512) && (defined(__clang__) || __GNUC__ >= 7)
 #      define LECUN_KERNEL_AVX512
 extern const lecun_kernel_table lecun_avx512_kernels;
 extern const lecun_qr_kernels lecun_avx512_qr;
+extern const lecun_torch_kernels lecun_avx512_torch;
 #    endif
 #  elif defined(__aarch64__) && defined(__ARM_NEON) && !defined(__AARCH64EB__) && !defined(LECUN_NO_NEON)
 #    define LECUN_KERNEL_NEON
 extern const lecun_kernel_table lecun_neon_kernels;
 extern const lecun_qr_kernels lecun_neon_qr;
+extern const lecun_torch_kernels lecun_neon_torch;
 #  endif
 #endif
 

@@ -8,6 +8,8 @@
 #include "exact.h"
 #include "fp_mode.h"
 #include "plan.h"
+#include "torch_normal_part.h"
+#include "torch_plan.h"
 
 #include <string.h>
 
@@ -220,6 +222,25 @@ static double absolute(double x)
     return x < 0 ? -x : x;
 }
 
+/* Of the uniform, or the uncut normal. */
+static double plain_stddev(const lecun_initializer *self)
+{
+    if (self->distribution == LECUN_UNIFORM)
+        return absolute(self->number[1] / 2.0 - self->number[0] / 2.0) / lecun_sqrt(3.0);
+    return absolute(self->number[1]);
+}
+
+static double dirac_stddev(const lecun_initializer *self, const int64_t *shape, size_t rank)
+{
+    const int64_t group = shape[0] / self->integer[0];
+    double elements = 1.0;
+    size_t i;
+
+    for (i = 0; i < rank; i++)
+        elements *= (double)shape[i];
+    return identity_stddev(1.0, (double)self->integer[0] * (double)(group < shape[1] ? group : shape[1]), elements);
+}
+
 static double stddev_of(const lecun_initializer *self, const int64_t *shape, size_t rank, lecun_fan_pair fans)
 {
     const double first = absolute(self->number[0]), second = absolute(self->number[1]);
@@ -228,14 +249,20 @@ static double stddev_of(const lecun_initializer *self, const int64_t *shape, siz
     case LECUN_SCALED:
         return lecun_sqrt(lecun_scaled_variance(self->number[0], (lecun_mode)self->mode, fans));
     case LECUN_PLAIN:
-        if (self->distribution == LECUN_UNIFORM)
-            return absolute(self->number[1] / 2.0 - self->number[0] / 2.0) / lecun_sqrt(3.0);
-        return self->distribution == LECUN_TRUNCATED_NORMAL ? second * LECUN_CUT_STDDEV : second;
+        return plain_stddev(self) * (self->distribution == LECUN_TRUNCATED_NORMAL ? LECUN_CUT_STDDEV : 1.0);
     case LECUN_IDENTITY:
         return identity_stddev(first, (double)(shape[0] < shape[1] ? shape[0] : shape[1]),
                                (double)shape[0] * (double)shape[1]);
     case LECUN_ORTHOGONAL:
         return orthogonal_stddev(first, shape, rank);
+    case LECUN_TORCH_PLAIN:
+        if (self->distribution == LECUN_TRUNCATED_NORMAL)
+            return lecun_truncated_stddev(self->number[0], second, self->bound[0], self->bound[1]);
+        return plain_stddev(self);
+    case LECUN_TORCH_SCALED:
+        return lecun_torch_std(self, fans);
+    case LECUN_DIRAC:
+        return dirac_stddev(self, shape, rank);
     default:
         return 0.0;
     }

@@ -7,6 +7,7 @@
 #include "strict_fp.h"
 #include "affine.h"                     /* before the instructions below, so that it is what it is everywhere */
 #include "dispatch.h"
+#include "torch_floats.h"
 
 #ifdef LECUN_KERNEL_AVX2
 
@@ -238,7 +239,39 @@ PRIMITIVE void bf16_put(void *p, vi a, vi b)
     _mm256_storeu_si256((__m256i *)p, _mm256_permute4x64_epi64(packed, 0xd8));
 }
 
+/* PyTorch's. */
+#define TORCH           lecun_avx2_torch
+#define PAIR_DISTANCE   8
+PRIMITIVE void vf_pair(vf a, vf b, vf *first, vf *second)
+{
+    *first = a;
+    *second = b;
+}
+PRIMITIVE vi vi_sub(vi a, vi b)                  { return _mm256_sub_epi32(a, b); }
+PRIMITIVE vi vi_xor(vi a, vi b)                  { return _mm256_xor_si256(a, b); }
+PRIMITIVE vf vf_fma(vf a, vf b, vf c)            { return _mm256_fmadd_ps(a, b, c); }
+PRIMITIVE vf vf_of_ints(vi x)                    { return _mm256_cvtepi32_ps(x); }
+PRIMITIVE vi vi_truncated(vf x)                  { return _mm256_cvttps_epi32(x); }
+PRIMITIVE vf vf_if_less(vf x, vf y, vf a, vf b)  { return _mm256_blendv_ps(b, a, _mm256_cmp_ps(x, y, _CMP_LT_OQ)); }
+PRIMITIVE vf vf_if_equal(vf x, vf y, vf a, vf b) { return _mm256_blendv_ps(b, a, _mm256_cmp_ps(x, y, _CMP_EQ_OQ)); }
+PRIMITIVE int vf_any_outside(vf x, vf low, vf high)
+{
+    return _mm256_movemask_ps(_mm256_and_ps(_mm256_cmp_ps(x, low, _CMP_GE_OQ), _mm256_cmp_ps(x, high, _CMP_LE_OQ))) != 0xff;
+}
+PRIMITIVE vf vf_of_f16(const void *p)            { return _mm256_cvtph_ps(_mm_loadu_si128((const __m128i *)p)); }
+PRIMITIVE vf vf_of_bf16(const void *p)
+{
+    return vf_of(vi_shift_left(_mm256_cvtepu16_epi32(_mm_loadu_si128((const __m128i *)p)), 16));
+}
+/* The high halves of one vector. */
+PRIMITIVE void bf16_put_one(void *p, vi a)
+{
+    const vi high = vi_shift_right(a, 16), packed = _mm256_permute4x64_epi64(_mm256_packus_epi32(high, high), 0xd8);
+    _mm_storeu_si128((__m128i *)p, _mm256_castsi256_si128(packed));
+}
+
 #include "kernel_template.h"
+#include "torch_template.h"
 
 #if defined(__clang__)
 #  pragma clang attribute pop

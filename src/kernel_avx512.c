@@ -7,6 +7,7 @@
 #include "strict_fp.h"
 #include "affine.h"                     /* before the instructions below, so that it is what it is everywhere */
 #include "dispatch.h"
+#include "torch_floats.h"
 
 #ifdef LECUN_KERNEL_AVX512
 
@@ -267,7 +268,37 @@ PRIMITIVE void bf16_put(void *p, vi a, vi b)
     _mm512_storeu_si512(p, _mm512_permutex2var_epi16(a, _mm512_load_si512(odd), b));
 }
 
+/* PyTorch's. Two blocks share a vector: the lower halves together, and the upper. */
+#define TORCH           lecun_avx512_torch
+#define PAIR_DISTANCE   16
+PRIMITIVE void vf_pair(vf a, vf b, vf *first, vf *second)
+{
+    *first = _mm512_shuffle_f32x4(a, b, 0x44);
+    *second = _mm512_shuffle_f32x4(a, b, 0xee);
+}
+PRIMITIVE vi vi_sub(vi a, vi b)                  { return _mm512_sub_epi32(a, b); }
+PRIMITIVE vi vi_xor(vi a, vi b)                  { return _mm512_xor_si512(a, b); }
+PRIMITIVE vf vf_fma(vf a, vf b, vf c)            { return _mm512_fmadd_ps(a, b, c); }
+PRIMITIVE vf vf_of_ints(vi x)                    { return _mm512_cvtepi32_ps(x); }
+PRIMITIVE vi vi_truncated(vf x)                  { return _mm512_cvttps_epi32(x); }
+PRIMITIVE vf vf_if_less(vf x, vf y, vf a, vf b)  { return _mm512_mask_blend_ps(_mm512_cmp_ps_mask(x, y, _CMP_LT_OQ), b, a); }
+PRIMITIVE vf vf_if_equal(vf x, vf y, vf a, vf b) { return _mm512_mask_blend_ps(_mm512_cmp_ps_mask(x, y, _CMP_EQ_OQ), b, a); }
+PRIMITIVE int vf_any_outside(vf x, vf low, vf high)
+{
+    return (_mm512_cmp_ps_mask(x, low, _CMP_GE_OQ) & _mm512_cmp_ps_mask(x, high, _CMP_LE_OQ)) != 0xffff;
+}
+PRIMITIVE vf vf_of_f16(const void *p)            { return _mm512_cvtph_ps(_mm256_loadu_si256((const __m256i *)p)); }
+PRIMITIVE vf vf_of_bf16(const void *p)
+{
+    return vf_of(vi_shift_left(_mm512_cvtepu16_epi32(_mm256_loadu_si256((const __m256i *)p)), 16));
+}
+PRIMITIVE void bf16_put_one(void *p, vi a)
+{
+    _mm256_storeu_si256((__m256i *)p, _mm512_cvtepi32_epi16(vi_shift_right(a, 16)));
+}
+
 #include "kernel_template.h"
+#include "torch_template.h"
 
 #if defined(__clang__)
 #  pragma clang attribute pop

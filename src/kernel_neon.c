@@ -5,6 +5,7 @@
  */
 #include "strict_fp.h"
 #include "dispatch.h"
+#include "torch_floats.h"
 
 #ifdef LECUN_KERNEL_NEON
 
@@ -215,6 +216,30 @@ PRIMITIVE void bf16_put(void *p, vi a, vi b)
     vst1q_u8((uint8_t *)p, vreinterpretq_u8_u16(vuzp2q_u16(vreinterpretq_u16_u32(a), vreinterpretq_u16_u32(b))));
 }
 
+/* PyTorch's. */
+#define TORCH           lecun_neon_torch
+#define PAIR_DISTANCE   8
+PRIMITIVE void vf_pair(vf a, vf b, vf *first, vf *second)
+{
+    *first = a;
+    *second = b;
+}
+PRIMITIVE vi vi_sub(vi a, vi b)                  { return vsubq_u32(a, b); }
+PRIMITIVE vi vi_xor(vi a, vi b)                  { return veorq_u32(a, b); }
+PRIMITIVE vf vf_fma(vf a, vf b, vf c)            { return vfmaq_f32(c, a, b); }
+PRIMITIVE vf vf_of_ints(vi x)                    { return vcvtq_f32_s32(vreinterpretq_s32_u32(x)); }
+PRIMITIVE vi vi_truncated(vf x)                  { return vreinterpretq_u32_s32(vcvtq_s32_f32(x)); }
+PRIMITIVE vf vf_if_less(vf x, vf y, vf a, vf b)  { return vbslq_f32(vcltq_f32(x, y), a, b); }
+PRIMITIVE vf vf_if_equal(vf x, vf y, vf a, vf b) { return vbslq_f32(vceqq_f32(x, y), a, b); }
+PRIMITIVE int vf_any_outside(vf x, vf low, vf high)
+{
+    return vminvq_u32(vandq_u32(vcgeq_f32(x, low), vcleq_f32(x, high))) == 0;
+}
+PRIMITIVE vf vf_of_f16(const void *p)            { return vcvt_f32_f16(vreinterpret_f16_u8(vld1_u8((const uint8_t *)p))); }
+PRIMITIVE vf vf_of_bf16(const void *p)           { return vf_of(vshll_n_u16(vreinterpret_u16_u8(vld1_u8((const uint8_t *)p)), 16)); }
+PRIMITIVE void bf16_put_one(void *p, vi a)       { vst1_u8((uint8_t *)p, vreinterpret_u8_u16(vshrn_n_u32(a, 16))); }
+
 #include "kernel_template.h"
+#include "torch_template.h"
 
 #endif

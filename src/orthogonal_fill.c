@@ -65,6 +65,8 @@ static lecun_status check_class(const lecun_initializer *self, lecun_dtype dtype
         return LECUN_E_INITIALIZER;
     if (scheme->kind != LECUN_ORTHOGONAL)
         return LECUN_E_CLASS;
+    if (!(scheme->takes & LECUN_TAKES_SEED))        /* orthogonal_, which draws from a generator */
+        return LECUN_E_GENERATOR;
     if (!lecun_dtype_size(dtype))
         return LECUN_E_DTYPE;
     return lecun_class_takes_dtype(self, scheme, dtype) ? LECUN_OK : LECUN_E_CLASS_DTYPE;

@@ -9,6 +9,7 @@
 #include "orthogonal_job.h"
 #include "orthogonal_matrix.h"
 #include "qr.h"
+#include "torch_matrix.h"
 
 static double *aligned(void *memory, size_t alignment)
 {
@@ -29,6 +30,7 @@ typedef struct task {
     size_t m, n;
     lecun_tall shape;
     lecun_plan normals;
+    lecun_torch_matrix *torch;          /* where the normals are PyTorch's, else NULL */
     lecun_elements elements;
     lecun_strips strips;
     unsigned char *out;
@@ -63,6 +65,7 @@ static task task_of(const lecun_orthogonal_job *job)
     t.elements.gain64 = job->initializer.number[0];
     t.elements.gain32 = lecun_float_of_bits(lecun_float_of_double_bits(lecun_bits_of_double(t.elements.gain64)));
     t.normals = lecun_normals_plan(&job->initializer, t.elements.drawn);
+    t.torch = (lecun_torch_matrix *)job->normals;
     t.out = (unsigned char *)job->out;
     t.qr = lecun_qr_over(a, t.m, t.n, t.method == REFINED ? aligned(job->out, sizeof(double)) : NULL, lecun_kernels_of_qr());
     t.strips.a = a;
@@ -73,6 +76,14 @@ static task task_of(const lecun_orthogonal_job *job)
 
 /* --- Phases ------------------------------------------------------------------------------------------------------- */
 
+static void draw_rows(const task *t, lecun_strips to, size_t first, size_t end)
+{
+    if (t->torch)
+        lecun_torch_draw_rows(t->torch, to, &t->shape, first, end);
+    else
+        lecun_draw_rows(&t->normals, to, t->n, first, end);
+}
+
 static void draw_share(const task *t, size_t thread, size_t threads)
 {
     const size_t first = lecun_share(t->m, thread, threads), end = lecun_share(t->m, thread + 1, threads);
@@ -81,7 +92,7 @@ static void draw_share(const task *t, size_t thread, size_t threads)
     if (thread == 0 && t->method != IN_FIXED_POINT)
         lecun_qr_clear_below(&t->qr);
     to.a += first * to.width;
-    lecun_draw_rows(&t->normals, to, t->n, first, end);
+    draw_rows(t, to, first, end);
 }
 
 /* The words of the memory are one type before, another after. */
@@ -107,7 +118,7 @@ static void draw_again(const void *context, double *tiles, size_t first, size_t 
     const task *const t = (const task *)context;
     const lecun_strips to = {tiles, LECUN_QR_WIDTH, LECUN_QR_WIDTH};
 
-    lecun_draw_rows(&t->normals, to, t->n, first, end);
+    draw_rows(t, to, first, end);
 }
 
 /* R is in the tensor's memory, and scratch memory is behind it. */

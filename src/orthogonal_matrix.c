@@ -6,11 +6,6 @@
 #include "half.h"
 #include "orthogonal_matrix.h"
 
-static double *at(lecun_strips s, size_t i, size_t j)
-{
-    return s.a + (j / s.width * s.rows + i) * s.width + j % s.width;
-}
-
 static size_t lesser(size_t a, size_t b)
 {
     return a < b ? a : b;
@@ -35,10 +30,10 @@ static void draw_piece(const lecun_plan *normals, double *piece, size_t count, u
         piece[i] = (double)lecun_float_of_bits(normals->element == LECUN_F32 ? drawn.f32[i] : lecun_bits_of_half(drawn.f16[i]));
 }
 
-static void clear_right_of(lecun_strips to, size_t n, size_t row)
+void lecun_clear_right_of(lecun_strips to, size_t n, size_t row)
 {
     if (n % to.width)
-        memset(at(to, row, n), 0, (to.width - n % to.width) * sizeof(double));
+        memset(lecun_strips_at(to, row, n), 0, (to.width - n % to.width) * sizeof(double));
 }
 
 void lecun_draw_rows(const lecun_plan *normals, lecun_strips to, size_t n, size_t first, size_t end)
@@ -53,10 +48,10 @@ void lecun_draw_rows(const lecun_plan *normals, lecun_strips to, size_t n, size_
         draw_piece(normals, piece, count, element);
         for (used = 0; used < count; used += run) {
             run = lesser(lesser(count - used, n - j), to.width - j % to.width);
-            memcpy(at(to, i, j), piece + used, run * sizeof *piece);
+            memcpy(lecun_strips_at(to, i, j), piece + used, run * sizeof *piece);
             j += run;
             if (j == n) {
-                clear_right_of(to, n, i++);
+                lecun_clear_right_of(to, n, i++);
                 j = 0;
             }
         }
@@ -132,7 +127,7 @@ static void put_row(const lecun_elements *e, unsigned char *out, const lecun_tal
 
     for (j = 0; j < columns; j += run) {
         run = lesser(columns - j, turned ? PIECE : lesser(PIECE, q.width - j % q.width));
-        put_piece(e, out + j * size, turned ? at(q, j, i) : at(q, i, j), turned ? q.width : 1, run);
+        put_piece(e, out + j * size, turned ? lecun_strips_at(q, j, i) : lecun_strips_at(q, i, j), turned ? q.width : 1, run);
     }
 }
 

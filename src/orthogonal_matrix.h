@@ -33,6 +33,15 @@ typedef struct lecun_strips {
     size_t width, rows;
 } lecun_strips;
 
+/* Where an element is. */
+static inline double *lecun_strips_at(lecun_strips s, size_t i, size_t j)
+{
+    return s.a + (j / s.width * s.rows + i) * s.width + j % s.width;
+}
+
+/* Put zeros into what the strips have of a row beyond its n columns. */
+void lecun_clear_right_of(lecun_strips to, size_t n, size_t row);
+
 /* Draw rows first..end-1 of a matrix of n columns, by a plan of normals; row `first` is put into row 0 of the strips. What a
  * strip has more columns than the matrix gets zeros. */
 void lecun_draw_rows(const lecun_plan *normals, lecun_strips to, size_t n, size_t first, size_t end);

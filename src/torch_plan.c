@@ -77,7 +77,7 @@ static lecun_status plan_uniform(lecun_torch_plan *plan, double a, double b)
     const int is_16 = plan->element == LECUN_F16 || plan->element == LECUN_BF16;
     const int by_digits = is_16 && plan->rules.sixteen == LECUN_SIXTEEN_BY_DIGITS;
 
-    if (!is_in_range(plan->element, a) || !is_in_range(plan->element, b) || !(a <= b) || !is_in_range(plan->element, b - a))
+    if (!is_in_range(plan->element, a) || !is_in_range(plan->element, b) || !is_in_range(plan->element, b - a))
         return LECUN_E_ARGUMENT;
     plan->kind = LECUN_TORCH_UNIFORMS;
     plan->from64 = a;
@@ -93,26 +93,22 @@ static lecun_status plan_uniform(lecun_torch_plan *plan, double a, double b)
     return LECUN_OK;
 }
 
-static lecun_status plan_normal(lecun_torch_plan *plan, double mean, double std)
+/* std is not below 0. Version 2.12 rounds the parameters of the 16-bit types, and calls the C library; the ones before round. */
+static void plan_normal(lecun_torch_plan *plan, double mean, double std)
 {
     const int is_16 = plan->element == LECUN_F16 || plan->element == LECUN_BF16;
 
-    if (!(std >= 0.0))
-        return LECUN_E_ARGUMENT;
     plan->kind = plan->elements < 16 ? LECUN_TORCH_FEW_NORMALS : LECUN_TORCH_NORMALS;
     plan->from64 = mean;
     plan->scale64 = std;
     plan->from = float_of(mean);
     plan->scale = float_of(std);
-    if (is_16 && plan->rules.sixteen != LECUN_SIXTEEN_AS_FLOAT) {
-        plan->from = lecun_torch_round(plan->element, plan->from);
-        plan->scale = lecun_torch_round(plan->element, plan->scale);
-    }
-    if (is_16 && plan->rules.sixteen == LECUN_SIXTEEN_BY_LIBM) {
-        plan->rules.cephes = 0;
-        plan->rules.normals_fused = plan->rules.fused;
-    }
-    return LECUN_OK;
+    if (!is_16 || plan->rules.sixteen == LECUN_SIXTEEN_AS_FLOAT)
+        return;
+    plan->from = lecun_torch_round(plan->element, plan->from);
+    plan->scale = lecun_torch_round(plan->element, plan->scale);
+    plan->rules.cephes = 0;
+    plan->rules.normals_fused = plan->rules.fused;
 }
 
 /* --- Truncated normals -------------------------------------------------------------------------------------------- */
@@ -145,9 +141,8 @@ static int is_reachable(const lecun_torch_plan *plan)
 
 static lecun_status plan_redrawn(lecun_torch_plan *plan, double mean, double std)
 {
-    const lecun_status status = plan_normal(plan, mean, std);
-
-    if (status || !is_reachable(plan))
+    plan_normal(plan, mean, std);
+    if (!is_reachable(plan))
         return LECUN_E_ARGUMENT;
     plan->kind = plan->kind == LECUN_TORCH_NORMALS ? LECUN_TORCH_REDRAWN : LECUN_TORCH_FEW_REDRAWN;
     return LECUN_OK;
@@ -199,27 +194,27 @@ double lecun_torch_gain(uint32_t nonlinearity, double param)
     }
 }
 
-static double fanned_std(const lecun_initializer *self, const lecun_scheme *scheme, lecun_fan_pair fans)
-{
-    double gain = self->number[0];
-
-    if (scheme->mode == LECUN_FAN_AVG)      /* xavier_*, with the gain itself */
-        return lecun_product(gain, lecun_sqrt(lecun_opaque(2.0 / lecun_sum(fans.in, fans.out))));
-    gain = lecun_torch_gain(self->nonlinearity, gain);
-    return lecun_opaque(gain / lecun_sqrt(self->mode == LECUN_FAN_OUT ? fans.out : fans.in));
-}
-
+/* Fans below 1, which empty tensors alone have, count as 1. */
 double lecun_torch_std(const lecun_initializer *self, lecun_fan_pair fans)
 {
-    return fanned_std(self, &lecun_schemes[self->scheme], fans);
+    const int is_xavier = !(lecun_schemes[self->scheme].takes & LECUN_TAKES_NONLINEARITY);
+    const double n = is_xavier ? lecun_sum(fans.in, fans.out) : self->mode == LECUN_FAN_OUT ? fans.out : fans.in;
+    const double fan = n > 1.0 ? n : 1.0;
+
+    if (is_xavier)
+        return lecun_product(self->number[0], lecun_sqrt(lecun_opaque(2.0 / fan)));
+    return lecun_opaque(lecun_torch_gain(self->nonlinearity, self->number[0]) / lecun_sqrt(fan));
 }
 
 static lecun_status plan_fanned(lecun_torch_plan *plan, const lecun_initializer *self, const lecun_scheme *scheme,
                                 lecun_fan_pair fans)
 {
-    const double std = fanned_std(self, scheme, fans), bound = lecun_product(0x1.bb67ae8584caap0, std);     /* sqrt(3) */
+    const double std = lecun_torch_std(self, fans), bound = lecun_product(0x1.bb67ae8584caap0, std);     /* sqrt(3) */
 
-    return scheme->distribution == LECUN_UNIFORM ? plan_uniform(plan, -bound, bound) : plan_normal(plan, 0.0, std);
+    if (scheme->distribution == LECUN_UNIFORM)
+        return plan_uniform(plan, -bound, bound);
+    plan_normal(plan, 0.0, std);
+    return LECUN_OK;
 }
 
 /* --- Classes that draw nothing ------------------------------------------------------------------------------------ */
@@ -283,7 +278,8 @@ lecun_status lecun_make_torch_plan(const lecun_initializer *self, uint32_t profi
             return plan_uniform(plan, number[0], number[1]);
         if (scheme->distribution == LECUN_TRUNCATED_NORMAL)
             return plan_truncated(plan, number);
-        return plan_normal(plan, number[0], number[1]);
+        plan_normal(plan, number[0], number[1]);
+        return LECUN_OK;
     case LECUN_TORCH_SCALED:
         return tensor->elements ? plan_fanned(plan, self, scheme, tensor->fans) : LECUN_OK;
     case LECUN_IDENTITY:
@@ -292,7 +288,8 @@ lecun_status lecun_make_torch_plan(const lecun_initializer *self, uint32_t profi
         plan_dirac(plan, (uint64_t)number[0], shape, rank);
         return LECUN_OK;
     case LECUN_ORTHOGONAL:
-        return plan_normal(plan, 0.0, 1.0);
+        plan_normal(plan, 0.0, 1.0);
+        return LECUN_OK;
     default:
         return plan_constant(plan, number[0]);
     }

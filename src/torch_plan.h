@@ -67,6 +67,9 @@ lecun_status lecun_make_torch_plan(const lecun_initializer *self, uint32_t profi
 /* The gain of nonlinearity and parameter, which are valid. */
 double lecun_torch_gain(uint32_t nonlinearity, double param);
 
+/* The std of xavier_* and kaiming_*. */
+double lecun_torch_std(const lecun_initializer *self, lecun_fan_pair fans);
+
 /* An element's pattern as an integer in the order of the numbers; NaN is beyond all. */
 static inline int64_t lecun_torch_order(uint64_t pattern, uint32_t element)
 {

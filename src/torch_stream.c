@@ -9,12 +9,10 @@
  */
 #include "strict_fp.h"
 #include "torch_stream.h"
-#include "torch_doubles.h"
 #include "torch_element.h"
+#include "torch_parts.h"
 
 #include <string.h>
-
-#define TWO_PI 0x1.921fb54442d18p+2
 
 enum { BLOCK = 16, MOST_SIZE = 8 };
 
@@ -27,14 +25,11 @@ static void rewind_to_start(lecun_torch_cursor *cursor)
     cursor->at = 0;
 }
 
-lecun_torch_cursor lecun_torch_open(const lecun_torch *start, const lecun_torch_kernels *kernels)
+void lecun_torch_open(lecun_torch_cursor *cursor, const lecun_torch *start, const lecun_torch_kernels *kernels)
 {
-    lecun_torch_cursor cursor;
-
-    cursor.kernels = kernels;
-    cursor.start = start;
-    rewind_to_start(&cursor);
-    return cursor;
+    cursor->kernels = kernels;
+    cursor->start = start;
+    rewind_to_start(cursor);
 }
 
 void lecun_torch_seek(lecun_torch_cursor *cursor, uint64_t word)
@@ -68,11 +63,6 @@ static const uint32_t *take_units(lecun_torch_cursor *cursor, size_t unit, size_
     return spare;
 }
 
-static size_t words_of_element(const lecun_torch_plan *plan)
-{
-    return plan->element == LECUN_F64 ? 2 : 1;
-}
-
 /* Where the words of the last block are, if it is one of its own. Up to version 2.11 the 16-bit types draw uniforms for all
  * elements first, as the wide types do. */
 static uint64_t word_of_tail(const lecun_torch_plan *plan)
@@ -81,7 +71,7 @@ static uint64_t word_of_tail(const lecun_torch_plan *plan)
 
     if (is_16 && plan->rules.sixteen != LECUN_SIXTEEN_BY_DIGITS)
         return plan->elements / BLOCK * BLOCK;
-    return plan->elements * words_of_element(plan);
+    return plan->elements * lecun_words_of_element(plan);
 }
 
 uint64_t lecun_torch_words(const lecun_torch_plan *plan)
@@ -90,12 +80,12 @@ uint64_t lecun_torch_words(const lecun_torch_plan *plan)
 
     switch (plan->kind) {
     case LECUN_TORCH_UNIFORMS:
-        return n * words_of_element(plan);
+        return n * lecun_words_of_element(plan);
     case LECUN_TORCH_REJECTED:
-        return 2 * n * words_of_element(plan);
+        return 2 * n * lecun_words_of_element(plan);
     case LECUN_TORCH_NORMALS:
     case LECUN_TORCH_REDRAWN:
-        return n % BLOCK ? word_of_tail(plan) + BLOCK * words_of_element(plan) : n * words_of_element(plan);
+        return n % BLOCK ? word_of_tail(plan) + BLOCK * lecun_words_of_element(plan) : n * lecun_words_of_element(plan);
     default:
         return 0;
     }
@@ -103,10 +93,9 @@ uint64_t lecun_torch_words(const lecun_torch_plan *plan)
 
 /* --- Uniforms ----------------------------------------------------------------------------------------------------- */
 
-/* Uniforms of elements that are contiguous; their words, too. */
-static void draw_uniforms(const lecun_torch_plan *plan, lecun_torch_cursor *cursor, uint64_t word, unsigned char *out, size_t count)
+void lecun_torch_draw_uniforms(const lecun_torch_plan *plan, lecun_torch_cursor *cursor, uint64_t word, unsigned char *out, size_t count)
 {
-    const size_t size = lecun_element_size(plan->element), unit = words_of_element(plan);
+    const size_t size = lecun_element_size(plan->element), unit = lecun_words_of_element(plan);
     uint32_t spare[2];
     size_t n;
 
@@ -132,7 +121,7 @@ static block_place block_of(const lecun_torch_plan *plan, uint64_t element)
 
     if (element < body) {
         place.first = element - element % BLOCK;
-        place.word = place.first * words_of_element(plan);
+        place.word = place.first * lecun_words_of_element(plan);
         place.end = body;
     } else {
         place.first = body;
@@ -150,12 +139,12 @@ static void draw_blocks(const lecun_torch_plan *plan, lecun_torch_cursor *cursor
     size_t n;
 
     for (; blocks; blocks -= n, out += n * BLOCK * size) {
-        const uint32_t *const words = take_units(cursor, BLOCK * words_of_element(plan), blocks, spare, &n);
+        const uint32_t *const words = take_units(cursor, BLOCK * lecun_words_of_element(plan), blocks, spare, &n);
         cursor->kernels->normals(plan, words, out, n);
     }
 }
 
-static void draw_normals(const lecun_torch_plan *plan, lecun_torch_cursor *cursor, uint64_t base, const lecun_torch_part *part)
+void lecun_torch_draw_normals(const lecun_torch_plan *plan, lecun_torch_cursor *cursor, uint64_t base, const lecun_torch_part *part)
 {
     const size_t size = lecun_element_size(plan->element);
     uint64_t element = part->first;
@@ -180,65 +169,9 @@ static void draw_normals(const lecun_torch_plan *plan, lecun_torch_cursor *curso
     }
 }
 
-/* --- Few normals -------------------------------------------------------------------------------------------------- */
-
-static uint32_t next_word(lecun_torch *source)
-{
-    if (source->taken == LECUN_MT_WORDS) {
-        lecun_mt_twist(source->state);
-        source->taken = 0;
-        source->fresh = 0;
-    }
-    return lecun_mt_temper(source->state[source->taken++]);
-}
-
-/* A normal of Box and Muller, of two uniforms of float64; every other one waits for the next call. */
-static double next_normal(lecun_torch *source)
-{
-    const double waiting = lecun_double_of_bits(source->normal);
-    double radius, sine, cosine, u[2];
-    int i;
-
-    source->waits ^= 1;
-    source->normal = 0;
-    if (!source->waits)
-        return waiting;
-    for (i = 0; i < 2; i++) {
-        const uint64_t high = next_word(source) & 0x1fffff;
-        u[i] = (double)(int64_t)(high << 32 | next_word(source)) * 0x1p-53;
-    }
-    radius = lecun_sqrt(lecun_product(-2.0, lecun_log1p(-u[1])));
-    lecun_sincos(lecun_product(TWO_PI, u[0]), &sine, &cosine);
-    source->normal = lecun_bits_of_double(lecun_product(radius, sine));
-    return lecun_product(radius, cosine);
-}
-
-static void put_few_normal(const lecun_torch_plan *plan, double z, unsigned char *out)
-{
-    const double x = plan->rules.fused ? lecun_fma(z, plan->scale64, plan->from64)
-                                       : lecun_sum(lecun_product(z, plan->scale64), plan->from64);
-
-    if (plan->element == LECUN_F64)
-        lecun_put_double(out, x);
-    else
-        lecun_put_float(plan->element, out,
-                        lecun_torch_round(plan->element, lecun_float_of_double_bits(lecun_bits_of_double(x))));
-}
-
-/* All elements of one round, from the cursor on. */
-static void draw_few(const lecun_torch_plan *plan, lecun_torch *source, unsigned char *out)
-{
-    const size_t size = lecun_element_size(plan->element);
-    size_t i;
-
-    for (i = 0; i < plan->elements; i++)
-        put_few_normal(plan, next_normal(source), out + i * size);
-}
-
 /* --- Rounds ------------------------------------------------------------------------------------------------------- */
 
-/* Where elements are outside, take those of `drawn`. Returns whether one is outside still. */
-static int replace_outside(const lecun_torch_plan *plan, const lecun_torch_kernels *kernels, unsigned char *out,
+int lecun_torch_replace(const lecun_torch_plan *plan, const lecun_torch_kernels *kernels, unsigned char *out,
                            const unsigned char *drawn, size_t count)
 {
     const size_t size = lecun_element_size(plan->element);
@@ -269,123 +202,8 @@ static int redraw_normals(const lecun_torch_plan *plan, lecun_torch_cursor *curs
         n = own < n ? (size_t)own : n;
         lecun_torch_seek(cursor, base + place.word);
         draw_blocks(plan, cursor, block, 1);
-        again |= replace_outside(plan, cursor->kernels, part->out + i * size, block + skip * size, n);
+        again |= lecun_torch_replace(plan, cursor->kernels, part->out + i * size, block + skip * size, n);
         i += n;
-    }
-    return again;
-}
-
-static int few_of_round(const lecun_torch_plan *plan, const lecun_torch *start, const lecun_torch_part *part, uint64_t round)
-{
-    const size_t size = lecun_element_size(plan->element);
-    unsigned char all[BLOCK * MOST_SIZE], *const drawn = all + part->first * size;
-    lecun_torch source = *start;
-    uint64_t i;
-
-    for (i = 0; i <= round; i++)
-        draw_few(plan, &source, all);
-    if (round == 0)
-        memcpy(part->out, drawn, part->count * size);
-    if (plan->kind == LECUN_TORCH_FEW_NORMALS)
-        return 0;
-    if (round)
-        return replace_outside(plan, &lecun_portable_torch, part->out, drawn, part->count);
-    return lecun_portable_torch_find(plan, part->out, part->count) < part->count;
-}
-
-/* --- Rejected uniforms -------------------------------------------------------------------------------------------- */
-
-/* A double rounded to the element's type, by way of float. */
-static double rounded(uint32_t element, double x)
-{
-    if (element == LECUN_F64)
-        return x;
-    return lecun_double_of_float(lecun_torch_round(element, lecun_float_of_double_bits(lecun_bits_of_double(x))));
-}
-
-static double number_of(uint32_t element, uint64_t pattern)
-{
-    switch (element) {
-    case LECUN_F64: return lecun_double_of_bits(pattern);
-    case LECUN_F32: return lecun_double_of_float((uint32_t)pattern);
-    case LECUN_F16: return lecun_double_of_float(lecun_bits_of_half((uint32_t)pattern));
-    default:        return lecun_double_of_float((uint32_t)pattern << 16);
-    }
-}
-
-/* Whether log(v) is above the logarithm of the density at c, less that at its peak: operations of the element's type, whose
- * scalars are floats; what is added, of the type. */
-static int is_rejected(const lecun_torch_plan *plan, double c, double v)
-{
-    const uint32_t t = plan->element, scalar = t == LECUN_F64 ? LECUN_F64 : LECUN_F32;
-    double x = rounded(t, lecun_sum(c, -rounded(t, plan->mean)));
-
-    if (v == 0.0)
-        return 0;
-    x = rounded(t, lecun_opaque(x / rounded(scalar, plan->std)));
-    x = rounded(t, lecun_product(x, x));
-    x = rounded(t, lecun_product(x, -0.5));
-    x = rounded(t, lecun_sum(x, -rounded(t, plan->peak)));
-    return rounded(t, lecun_log(v)) > x;
-}
-
-/* What is still to be drawn is NaN in memory. */
-static void mark(const lecun_torch_plan *plan, unsigned char *out)
-{
-    memset(out, 0xff, lecun_element_size(plan->element));
-}
-
-enum { PIECE = 32 };
-
-/* A round takes uniforms for all elements, and then as many again to decide. */
-static int reject_piece(const lecun_torch_plan *plan, lecun_torch_cursor *candidates, lecun_torch_cursor *deciders,
-                        uint64_t word, const lecun_torch_part *part, uint64_t round)
-{
-    const size_t size = lecun_element_size(plan->element);
-    const uint64_t half = plan->elements * words_of_element(plan);
-    unsigned char c[PIECE * MOST_SIZE], v[PIECE * MOST_SIZE];
-    lecun_torch_plan unit = *plan;
-    int again = 0;
-    size_t i;
-
-    if (round && candidates->kernels->find_outside(plan, part->out, part->count) == part->count)
-        return 0;
-    unit.from = 0;
-    unit.scale = unit.to = 0x3f800000u;
-    unit.from64 = 0.0;
-    unit.scale64 = unit.to64 = 1.0;
-    draw_uniforms(plan, candidates, word, c, part->count);
-    draw_uniforms(&unit, deciders, word + half, v, part->count);
-    for (i = 0; i < part->count; i++) {
-        unsigned char *const out = part->out + i * size;
-        if (round && candidates->kernels->find_outside(plan, out, 1))
-            continue;
-        memcpy(out, c + i * size, size);
-        if (is_rejected(plan, number_of(plan->element, lecun_get_element(c + i * size, size)),
-                        number_of(plan->element, lecun_get_element(v + i * size, size)))) {
-            mark(plan, out);
-            again = 1;
-        }
-    }
-    return again;
-}
-
-static int reject(const lecun_torch_plan *plan, lecun_torch_cursor *cursor, uint64_t base, const lecun_torch_part *part,
-                  uint64_t round)
-{
-    const size_t size = lecun_element_size(plan->element);
-    lecun_torch_cursor deciders = *cursor;
-    size_t done, n;
-    int again = 0;
-
-    for (done = 0; done < part->count; done += n) {
-        lecun_torch_part piece;
-
-        n = part->count - done < PIECE ? part->count - done : PIECE;
-        piece.out = part->out + done * size;
-        piece.first = part->first + done;
-        piece.count = n;
-        again |= reject_piece(plan, cursor, &deciders, base + piece.first * words_of_element(plan), &piece, round);
     }
     return again;
 }
@@ -419,45 +237,24 @@ int lecun_torch_round_of(const lecun_torch_plan *plan, lecun_torch_cursor *curso
         put_ones(plan, part);
         return 0;
     case LECUN_TORCH_UNIFORMS:
-        draw_uniforms(plan, cursor, part->first * words_of_element(plan), part->out, part->count);
+        lecun_torch_draw_uniforms(plan, cursor, part->first * lecun_words_of_element(plan), part->out, part->count);
         return 0;
     case LECUN_TORCH_NORMALS:
-        draw_normals(plan, cursor, 0, part);
+        lecun_torch_draw_normals(plan, cursor, 0, part);
         return 0;
     case LECUN_TORCH_REDRAWN:
         if (round)
             return redraw_normals(plan, cursor, base, part);
-        draw_normals(plan, cursor, 0, part);
+        lecun_torch_draw_normals(plan, cursor, 0, part);
         return cursor->kernels->find_outside(plan, part->out, part->count) < part->count;
     case LECUN_TORCH_REJECTED:
-        return reject(plan, cursor, base, part, round);
+        return lecun_torch_reject(plan, cursor, base, part, round);
     default:
-        return few_of_round(plan, cursor->start, part, round);
+        return lecun_torch_few_of_round(plan, cursor->start, part, round);
     }
 }
 
 /* --- Behind a tensor ---------------------------------------------------------------------------------------------- */
-
-/* What is behind it depends on the greatest number of rounds that an element takes. */
-uint64_t lecun_torch_rounds(const lecun_torch_plan *plan, lecun_torch_cursor *cursor)
-{
-    uint64_t rounds = 1, round, first;
-    unsigned char piece[1024];
-    const size_t most = sizeof piece / lecun_element_size(plan->element);
-    lecun_torch_part part;
-
-    if (plan->kind != LECUN_TORCH_REDRAWN && plan->kind != LECUN_TORCH_FEW_REDRAWN && plan->kind != LECUN_TORCH_REJECTED)
-        return 1;
-    part.out = piece;
-    for (first = 0; first < plan->elements; first += part.count) {
-        part.first = first;
-        part.count = plan->elements - first < most ? (size_t)(plan->elements - first) : most;
-        for (round = 0; lecun_torch_round_of(plan, cursor, &part, round); round++)
-            ;
-        rounds = round + 1 > rounds ? round + 1 : rounds;
-    }
-    return rounds;
-}
 
 void lecun_torch_advance(lecun_torch *self, const lecun_torch_plan *plan, lecun_torch_cursor *cursor, uint64_t rounds)
 {
@@ -466,7 +263,7 @@ void lecun_torch_advance(lecun_torch *self, const lecun_torch_plan *plan, lecun_
 
     if (plan->kind == LECUN_TORCH_FEW_NORMALS || plan->kind == LECUN_TORCH_FEW_REDRAWN) {
         for (i = 0; i < rounds; i++)
-            draw_few(plan, self, all);
+            lecun_torch_draw_few(plan, self, all);
         return;
     }
     lecun_torch_seek(cursor, rounds * lecun_torch_words(plan));

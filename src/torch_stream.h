@@ -24,7 +24,7 @@ typedef struct lecun_torch_cursor {
     uint64_t at;
 } lecun_torch_cursor;
 
-lecun_torch_cursor lecun_torch_open(const lecun_torch *start, const lecun_torch_kernels *kernels);
+void lecun_torch_open(lecun_torch_cursor *cursor, const lecun_torch *start, const lecun_torch_kernels *kernels);
 void lecun_torch_seek(lecun_torch_cursor *cursor, uint64_t word);
 
 /* Write the part as far as one round takes it, from round 0 on. Returns whether there are elements that need a further round,

@@ -764,6 +764,77 @@ void replay_is_that_of_c()
 #endif
 }
 
+// lecun::torch beside lecun_torch, by all its functions.
+void torch_is_that_of_c()
+{
+    lecun_torch c;
+    lecun::torch cpp;
+    lecun_initializer init;
+    std::vector<float> a(35), b(35);
+    const std::int64_t shape[2] = {7, 5};
+    std::vector<unsigned char> state(LECUN_TORCH_STATE_SIZE), work(8 * 16 * (16 + 32) + 64);
+    const auto same = [&] { return std::memcmp(&c, &cpp.c(), sizeof c) == 0 && a == b; };
+
+    STATUS(LECUN_E_INITIALIZER, cpp.fill(lecun::zeros(), b, {7, 5}, status));
+    STATUS(LECUN_E_PROFILE, cpp.start(LECUN_KERAS2, 42, status));
+    CHECK(lecun_torch_start(&c, LECUN_TORCH, 42) == LECUN_OK);
+    STATUS(LECUN_OK, cpp.start(LECUN_TORCH, 42, status));
+    CHECK(same());
+    CHECK(lecun_init_torch_trunc_normal(&init, 0.0, 1.0, -2.0, 2.0) == LECUN_OK);
+    CHECK(lecun_torch_fill(&c, &init, LECUN_F32, a.data(), 35, shape, 2) == LECUN_OK);
+    STATUS(LECUN_OK, cpp.fill(lecun::torch_trunc_normal(0.0, 1.0, -2.0, 2.0, status), b, {7, 5}, status));
+    CHECK(same());
+    CHECK(lecun_torch_skip(&c, &init, LECUN_F64, shape, 2) == LECUN_OK);
+    STATUS(LECUN_OK, cpp.skip<double>(lecun::initializer(init), {7, 5}, status));
+    CHECK(lecun_torch_fill_range(&c, &init, LECUN_F32, a.data(), 35, shape, 2, 0) == LECUN_OK);
+    STATUS(LECUN_OK, cpp.fill_range(lecun::initializer(init), b, {7, 5}, 0, status));
+    CHECK(same());
+    STATUS(LECUN_OK, cpp.fill_box(lecun::initializer(init), b, {7, 5}, {0, 0}, {7, 5}, status));
+    CHECK(same());
+    STATUS(LECUN_OK, cpp.fill_box(lecun::initializer(init), b, {7, 5}, {0, 0}, {7, 5}, {5, 1}, 0, status));
+    CHECK(same());
+    STATUS(LECUN_E_COUNT, cpp.fill_box(lecun::initializer(init), b, {7, 5}, {0, 0}, {7, 4}, status));
+    STATUS(LECUN_E_COUNT, cpp.fill_box(lecun::initializer(init), b, {7, 5}, {0, 0}, {7, 5}, {6, 1}, 0, status));
+    STATUS(LECUN_E_ARGUMENT, cpp.fill_box(lecun::initializer(init), b, {7, 5}, {0}, {7, 5}, status));
+    STATUS(LECUN_E_ARGUMENT, cpp.fill_box(lecun::initializer(init), b, {7, 5}, {0, 0}, {7, 5}, {1}, 0, status));
+    STATUS(LECUN_E_ARGUMENT, cpp.load(LECUN_TORCH, std::vector<char>(7), status));
+    STATUS(LECUN_OK, cpp.save(state, status));
+    STATUS(LECUN_OK, cpp.load(LECUN_TORCH, state, status));
+    CHECK(same());
+    CHECK(lecun_init_orthogonal(&init, 1.0, 0) == LECUN_OK);
+    CHECK(lecun_torch_orthogonal_fill(&c, &init, LECUN_F32, a.data(), 35, shape, 2, work.data(), work.size()) == LECUN_OK);
+    STATUS(LECUN_OK, cpp.orthogonal_fill(lecun::initializer(init), b, {7, 5}, work, status));
+    CHECK(same());
+    STATUS(LECUN_E_WORKSPACE, cpp.fill(lecun::initializer(init), b, {7, 5}, status));
+    STATUS(LECUN_E_ARGUMENT, (void)lecun::torch_uniform(1.0, 0.0, status));
+    STATUS(LECUN_E_ARGUMENT, (void)lecun::torch_normal(0.0, -1.0, status));
+    STATUS(LECUN_E_ARGUMENT, (void)lecun::torch_xavier_uniform(-1.0, status));
+    STATUS(LECUN_OK, (void)lecun::torch_xavier_normal(1.0, status));
+    STATUS(LECUN_OK, (void)lecun::torch_kaiming_uniform(0.0, LECUN_FAN_IN, LECUN_RELU, status));
+    STATUS(LECUN_E_ARGUMENT, (void)lecun::torch_kaiming_normal(0.0, LECUN_FAN_AVG, LECUN_RELU, status));
+    STATUS(LECUN_E_ARGUMENT, (void)lecun::torch_dirac(0, status));
+    STATUS(LECUN_OK, CHECK(lecun::torch_calculate_gain(LECUN_SELU, 0.0, status) == 0.75));
+#if defined(__cpp_exceptions)
+    lecun::torch made(LECUN_TORCH212, 7);
+    CHECK(lecun::torch(made.c()).c().seed == 7);
+    made.start(LECUN_TORCH, 42);
+    made.fill(lecun::torch_trunc_normal(), b, {7, 5});
+    made.skip<float>(lecun::torch_uniform(), {7, 5});
+    made.fill_range(lecun::torch_normal(), b, {7, 5}, 0);
+    made.fill_box(lecun::torch_xavier_uniform(), b, {7, 5}, {0, 0}, {7, 5});
+    made.fill_box(lecun::torch_xavier_normal(), b, {7, 5}, {0, 0}, {7, 5}, {5, 1});
+    made.orthogonal_fill(lecun::orthogonal(1.0, 0), b, {7, 5}, work);
+    made.save(state);
+    made.load(LECUN_TORCH, state);
+    made.fill(lecun::torch_kaiming_uniform(), b, {7, 5});
+    made.fill(lecun::torch_kaiming_normal(), b, {7, 5});
+    CHECK(lecun::torch_calculate_gain(LECUN_LEAKY_RELU) == 1.4141428569978354);
+    THROWS(LECUN_E_RANK, made.fill(lecun::torch_dirac(), b, {7, 5}));
+    THROWS(LECUN_E_PROFILE, lecun::torch(LECUN_KERAS3, 1));
+    THROWS(LECUN_E_GENERATOR, lecun::torch_normal().fill(b, {7, 5}));
+#endif
+}
+
 } // namespace
 
 int main()
@@ -784,6 +855,7 @@ int main()
     configs_are_those_of_c();
     refused_texts_say_where();
     replay_is_that_of_c();
+    torch_is_that_of_c();
 #if !defined(__STDCPP_FLOAT16_T__) || !defined(__STDCPP_BFLOAT16_T__)
     std::puts("without std::float16_t and std::bfloat16_t, which this compiler does not have in this mode");
 #endif

@@ -7,6 +7,7 @@
 #  define _GNU_SOURCE 1         /* pthread_attr_setstack */
 #endif
 #include "support.h"
+#include "../src/scheme.h"
 
 #include <pthread.h>
 
@@ -14,7 +15,7 @@ enum { KB = 1024, STACK = 1024 * KB, PAINT = 0xa5 };
 
 /* The header's numbers. Sanitizers put their own between the variables, and vector kernels without optimization, which only
  * the measurement of coverage asks for, have a place for every value. */
-enum { BOUND = 24 * KB, PORTABLE_BOUND = 7 * KB };
+enum { BOUND = 24 * KB, PORTABLE_BOUND = 7 * KB, TORCH_BOUND = 16 * KB };
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__) || defined(LECUN_SIMD)
 #  define BOUNDED 0
 #else
@@ -130,6 +131,51 @@ static void replay(void)
     expect(lecun_replay_next(&r, &seed));
 }
 
+static lecun_torch generator;
+static const int64_t large[3] = {1000, 1000, 100};
+
+static void torch_fill(void)
+{
+    expect(lecun_torch_fill(&generator, &self, dtype, out, 16 * 17 * 19, shape, 3));
+    expect(lecun_torch_skip(&generator, &self, dtype, shape, 3));
+}
+
+static void torch_far_away(void)
+{
+    static const int64_t far_start[3] = {990, 0, 0}, far_extent[3] = {3, 3, 16}, far_stride[3] = {600, 40, -2};
+    expect(lecun_torch_fill_range(&generator, &self, dtype, out, 100, large, 3, 99000000));
+    expect(lecun_torch_fill_box(&generator, &self, dtype, out + 64 * 8, far_stride, large, 3, far_start, far_extent));
+}
+
+static void torch_skip_cut(void)
+{
+    static const int64_t cut[1] = {3200007};
+    expect(lecun_torch_skip(&generator, &self, LECUN_F32, cut, 1));
+}
+
+static void torch_skip_far(void) { expect(lecun_torch_skip(&generator, &self, dtype, large, 3)); }
+
+static void torch_few(void)
+{
+    static const int64_t few[1] = {15};
+    expect(lecun_torch_fill(&generator, &self, dtype, out, 15, few, 1));
+    expect(lecun_torch_fill_range(&generator, &self, dtype, out, 3, few, 1, 7));
+}
+
+static void torch_orthogonal(void)
+{
+    static const int64_t square[2] = {64, 64};
+    expect(lecun_torch_orthogonal_fill(&generator, &self, LECUN_F32, out, 64 * 64, square, 2, work, sizeof work));
+}
+
+static void torch_state(void)
+{
+    expect(lecun_torch_start(&generator, LECUN_TORCH, 42));
+    expect(lecun_torch_save(&generator, out, LECUN_TORCH_STATE_SIZE));
+    expect(lecun_torch_load(&generator, LECUN_TORCH_DEFAULT, out, LECUN_TORCH_STATE_SIZE));
+    expect(lecun_torch_start(&generator, LECUN_TORCH, 42));
+}
+
 static void self_test(void) { expect(lecun_self_test()); }
 
 /* --- Measuring ---------------------------------------------------------------------------------------------------- */
@@ -205,6 +251,35 @@ static void fills(void)
     measure("lecun_fill", fill_matrix);
 }
 
+static void measure_torch(lecun_status set_up, int far_skips)
+{
+    int d;
+
+    must(set_up);
+    for (d = LECUN_F32; d <= LECUN_BF16; d++) {
+        dtype = (lecun_dtype)d;
+        measure("lecun_torch_fill", torch_fill);
+        measure("lecun_torch_fill_range", torch_far_away);
+        if (self.scheme != LECUN_SCHEME_TORCH_DIRAC)
+            measure("lecun_torch_fill", torch_few);
+        if (far_skips)
+            measure("lecun_torch_skip", torch_skip_far);
+    }
+}
+
+static void torches(void)
+{
+    measure("lecun_torch_load", torch_state);
+    measure_torch(lecun_init_torch_uniform(&self, 0.0, 1.0), 1);
+    measure_torch(lecun_init_torch_normal(&self, 0.0, 1.0), 1);
+    measure_torch(lecun_init_torch_trunc_normal(&self, 0.0, 1.0, -3.0, 3.0), 0);
+    measure("lecun_torch_skip", torch_skip_cut);
+    measure_torch(lecun_init_torch_trunc_normal(&self, 0.0, 1.0, 1.0, 2.0), 0);
+    measure_torch(lecun_init_torch_dirac(&self, 1), 1);
+    must(lecun_init_orthogonal(&self, 1.0, 42));
+    measure("lecun_torch_orthogonal_fill", torch_orthogonal);
+}
+
 static void orthogonals(void)
 {
     int d;
@@ -233,7 +308,7 @@ static void configs(void)
 static void the_stack_is_bounded(void **state)
 {
     const size_t bound = strcmp(lecun_kernel(), "portable") ? BOUND : PORTABLE_BOUND;
-    size_t refined;
+    size_t refined, torch_most, bounded;
 
     (void)state;
     measure("setters", set);
@@ -244,12 +319,20 @@ static void the_stack_is_bounded(void **state)
     orthogonals();
     fills();
     measure("lecun_self_test", self_test);
+    torch_most = most;
+    most = 0;
+    torches();
+    bounded = torch_most;
+    torch_most = most;
+    most = bounded;
     must(lecun_init_orthogonal(&self, 1.0, 42));
     refined = used_by(fill_refined) - used_by(nothing);
     assert_int_equal(failures, 0);
     print_message("stack: %lu bytes at most, of %lu, with the kernel %s\n", (unsigned long)most, (unsigned long)bound, lecun_kernel());
     assert_true(most > 100);
     assert_true(!BOUNDED || most <= bound);
+    print_message("stack: %lu bytes for PyTorch's, of %lu\n", (unsigned long)torch_most, (unsigned long)TORCH_BOUND);
+    assert_true(!BOUNDED || torch_most <= TORCH_BOUND);
     print_message("stack: %lu bytes for Orthogonal in float64, of %lu\n", (unsigned long)refined, (unsigned long)BOUND);
     assert_true(!BOUNDED || refined <= BOUND);
 }
