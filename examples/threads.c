@@ -249,9 +249,9 @@ int main(int argc, char **argv)
     }
     j.count = read_integer("ELEMENTS", argv[1], (int64_t)(PTRDIFF_MAX / sizeof *j.out));
     j.pieces = (j.count - 1) / PIECE + 1;
-    threads = read_threads(argv + 2, argc - 2);
     if (lecun_init_lecun_normal(&j.initializer, 42))
         return 1;
+    threads = read_threads(argv + 2, argc - 2);
     j.out = (float *)allocate(j.count, sizeof *j.out);
     single = j;
     single.out = (float *)allocate(j.count, sizeof *j.out);

@@ -85,10 +85,11 @@ typedef enum lecun_status {
     LECUN_OK = 0,             /**< done as asked */
     LECUN_E_NULL = 1,         /**< a required pointer is NULL */
     LECUN_E_INITIALIZER = 2,  /**< never set up (a zeroed object), or overwritten: its fields make no sense */
-    LECUN_E_DTYPE = 3,        /**< not one of lecun_dtype */
-    LECUN_E_SHAPE = 4,        /**< a negative dimension */
+    LECUN_E_DTYPE = 3,        /**< not one of lecun_dtype; or float64 for a device whose language has no doubles */
+    LECUN_E_SHAPE = 4,        /**< a negative dimension; or a delta-orthogonal kernel with more inputs than outputs */
     LECUN_E_COUNT = 5,        /**< count is not the number of elements of the shape */
-    LECUN_E_SEED = 6,         /**< a config's seed: neither a 64-bit integer nor null; or one that cannot be replayed */
+    LECUN_E_SEED = 6,         /**< a config's seed: neither a 64-bit integer nor null; one that cannot be replayed, or that the
+                                   profile does not take; or no seed and no key, where a config of JAX set none */
     LECUN_E_SPACE = 7,        /**< the text buffer is too small; the length needed was reported */
     LECUN_E_JSON = 8,         /**< the text is not JSON */
     LECUN_E_CONFIG = 9,       /**< JSON, but no initializer that this library knows */
@@ -104,10 +105,13 @@ typedef enum lecun_status {
     LECUN_E_RANGE = 19,       /**< a range or a box that leaves the tensor */
     LECUN_E_CLASS_DTYPE = 20, /**< a dtype in which the class is not made: bfloat16 for Orthogonal, as in TensorFlow */
     LECUN_E_NO_CONFIG = 21,   /**< no config of Keras can say what this initializer is */
-    LECUN_E_GENERATOR = 22,   /**< a class of torch.nn.init draws from a generator: lecun_torch_fill */
-    LECUN_E_PROFILE = 23,     /**< a generator's profile for an initializer, or an initializer's for a generator */
-    LECUN_E_PROFILE_CLASS = 24, /**< the profile's framework makes the class in a way that cannot be had here */
-    LECUN_E_STATE = 25,       /**< the bytes are not the state of a PyTorch generator */
+    LECUN_E_DEVICE = 22,      /**< draws that other devices do not compute: only those of Keras on TensorFlow are there */
+    LECUN_E_GENERATOR = 23,   /**< a class of torch.nn.init draws from a generator: lecun_torch_fill */
+    LECUN_E_PROFILE = 24,     /**< a generator's profile for an initializer, or an initializer's for a generator */
+    LECUN_E_PROFILE_CLASS = 25, /**< the profile's framework makes the class, or such arguments of it, in a way that cannot
+                                     be had here */
+    LECUN_E_STATE = 26,       /**< the bytes are not the state of a PyTorch generator */
+    LECUN_E_PROFILE_DTYPE = 27, /**< a dtype that the profile has not: float64 for LECUN_KERAS3_JAX */
     LECUN_STATUS_END,         /**< one past the last code; never returned */
     LECUN_STATUS_FORCE_INT = 0x7fffffff  /**< no value; makes the enum as wide as an int */
 } lecun_status;
@@ -122,13 +126,20 @@ typedef enum lecun_dtype {
     LECUN_DTYPE_FORCE_INT = 0x7fffffff  /**< no value; makes the enum as wide as an int */
 } lecun_dtype;
 
-/** Whose bits, and whose config. All make one stream of every seed from 0 to 2147483645; lecun_profiles_agree() tells for
- * one. Uniforms and constants in float64 differ even so: Keras 3 first rounds their numbers to float32. */
+/** Whose bits, and whose config. Those of Keras on TensorFlow make one stream of every seed from 0 to 2147483645;
+ * lecun_profiles_agree() tells for one. Uniforms and constants in float64 differ even so: Keras 3 first rounds their numbers to float32. */
 typedef enum lecun_profile {
     LECUN_KERAS2 = 11,        /**< tf.keras 2.0-2.6, Keras 2.10-2.15, tf-keras: the signed 64-bit seed as it is. Default. */
     LECUN_KERAS3 = 12,        /**< Keras 3.5 and later on TensorFlow: the seed modulo 2^31-2 (floored: -1 is 2147483645) */
     LECUN_KERAS30 = 13,       /**< Keras 3.0 to 3.4 on TensorFlow: the seed's low 32 bits as a signed number */
     LECUN_KERAS315 = 14,      /**< the bits of LECUN_KERAS3, and the configs that Keras 3.15 writes */
+    LECUN_KERAS3_JAX = 15,    /**< Keras 3 on JAX, CPU, jaxlib 0.8.2 to 0.10.2: the key is the pair of seed and draw, both in
+                                   0..2^32-1; no float64 */
+    LECUN_JAX = 17,           /**< jax.nn.initializers and jax.random, CPU, jaxlib 0.8.2 to 0.10.2, as called by themselves:
+                                   threefry2x32, partitionable. Not claimed: float32 normals of jaxlib 0.7.0 to 0.8.1, the last bit
+                                   of older ones, XLA without a fused multiply-add, GPU, TPU, subnormal bfloat16 constants */
+    LECUN_JAX_JIT = 18,       /**< the same inside jax.jit, where XLA folds constants into untruncated normals and into
+                                   uniforms of a width of exactly 1 (not in bfloat16) */
     LECUN_TORCH = 19,         /**< of generators: PyTorch 2.13 and later on x86-64, with AVX2 or AVX-512 */
     LECUN_TORCH_DEFAULT = 20, /**< likewise, with ATEN_CPU_CAPABILITY=default, and where there is no AVX2 */
     LECUN_TORCH212 = 21,      /**< PyTorch 2.12, with AVX2 or AVX-512 */
@@ -177,6 +188,17 @@ typedef enum lecun_rounding {
     LECUN_ROUNDING_FORCE_INT = 0x7fffffff  /**< no value; makes the enum as wide as an int */
 } lecun_rounding;
 
+/** What a device's compiler reads: see lecun_device_source(). */
+typedef enum lecun_language {
+    LECUN_OPENCL = 81,        /**< OpenCL C 1.2 and later */
+    LECUN_CUDA = 82,          /**< CUDA C++, by nvcc or NVRTC */
+    LECUN_HIP = 83,           /**< HIP */
+    LECUN_METAL = 84,         /**< the Metal Shading Language */
+    LECUN_WGSL = 85,          /**< WebGPU's */
+    LECUN_GLSL = 86,          /**< GLSL 4.50, to be made SPIR-V for Vulkan */
+    LECUN_LANGUAGE_FORCE_INT = 0x7fffffff  /**< no value; makes the enum as wide as an int */
+} lecun_language;
+
 /** What follows the layer, in torch.nn.init.calculate_gain. */
 typedef enum lecun_nonlinearity {
     LECUN_LINEAR = 71,        /**< gain 1; also that of the convolutions */
@@ -219,9 +241,11 @@ typedef struct lecun_initializer {
     double   fan[2];
     uint32_t layout;
     uint32_t rounding;
-    double   bound[2];
     uint32_t bound_is_integer;
     uint32_t nonlinearity;
+    uint32_t jax_key[2];
+    uint32_t has_key;
+    uint32_t reserved_word;     /* 0 */
     uint64_t reserved[1];       /* 0 */
 } lecun_initializer;
 
@@ -287,6 +311,14 @@ LECUN_API LECUN_MUST_CHECK lecun_status lecun_init_truncated_normal(lecun_initia
                                                                     int64_t seed);
 /** \} */
 
+/** Set up *self as jax.nn.initializers.truncated_normal(stddev, lower=lower, upper=upper), profile LECUN_JAX: the bounds are in
+ * units of stddev, which is that of the uncut normal and may be 0 or negative. Profiles that do not draw from JAX cut at -2
+ * and 2 alone; JAX's own other bounds depend on its machine's C library in float64, and inside jax.jit in float32: there fills
+ * with other bounds say LECUN_E_PROFILE_CLASS. seed: see lecun_set_jax_key.
+ * Returns LECUN_OK, LECUN_E_NULL or LECUN_E_ARGUMENT (a number that is not finite, or lower not below upper). */
+LECUN_API LECUN_MUST_CHECK lecun_status lecun_init_jax_truncated_normal(lecun_initializer *self, double stddev, double lower,
+                                                                        double upper, int64_t seed);
+
 /** \{ */
 /** Set up *self as Zeros(), Ones() or Constant(value): every element the same. They take no seed and no axes.
  * Of the constants of Keras 3.15, arrays and the integer dtypes are left out: a value is one number.
@@ -307,6 +339,14 @@ LECUN_API LECUN_MUST_CHECK lecun_status lecun_init_identity(lecun_initializer *s
  * Returns LECUN_OK, LECUN_E_NULL or LECUN_E_ARGUMENT (gain not finite). */
 LECUN_API LECUN_MUST_CHECK lecun_status lecun_init_orthogonal(lecun_initializer *self, double gain, int64_t seed);
 
+/** Set up *self as jax.nn.initializers.delta_orthogonal(scale), profile LECUN_JAX: a kernel of rank 3 to 5 that is an
+ * orthogonal matrix times scale at the center of its window, ((n - 1) / 2 of each dimension n, rounded down), and 0 elsewhere;
+ * the last dimension is not less than the one before. Filled by lecun_orthogonal_fill, with lecun_orthogonal_work_size of its
+ * last two dimensions. Xiao, Bahri, Sohl-Dickstein, Schoenholz, Pennington: "Dynamical isometry and a mean field theory of
+ * CNNs" (2018).
+ * Returns LECUN_OK, LECUN_E_NULL or LECUN_E_ARGUMENT (scale not finite). */
+LECUN_API LECUN_MUST_CHECK lecun_status lecun_init_jax_delta_orthogonal(lecun_initializer *self, double scale, int64_t seed);
+
 /* Setters. On an object that was not set up they return LECUN_E_INITIALIZER; on one of a class that does not take what they
  * set, LECUN_E_CLASS. */
 
@@ -320,9 +360,9 @@ LECUN_API LECUN_MUST_CHECK lecun_status lecun_set_seed(lecun_initializer *self, 
 
 /** Give the tensor of this name a stream of its own, made of the name and of one seed for the whole model: name is any
  * bytes, length of them, and may be NULL if length is 0. What other tensors there are, and in which order they are filled,
- * does not matter. Sets seed and draw (see lecun_set_draw), both in 0..2^31-3, so that all profiles make the same stream of
- * them; the seed counts as given. Two names, or two seeds, share a stream with the probability of two random numbers of 62
- * bits.
+ * does not matter. Sets seed and draw (see lecun_set_draw), both in 0..2^31-3, so that all profiles of Keras on TensorFlow
+ * make the same stream of them; the seed counts as given. Two names, or two seeds, share a stream with the probability of two
+ * random numbers of 62 bits; under LECUN_JAX and LECUN_JAX_JIT, which take the seed alone, of 31 bits.
  *
  * The rule, for programs in other languages: words have 32 bits, the low one or the low byte comes first. P(c, k) is
  * Philox4x32-10 of the counter c (four words) under the key k (two). With k the words of the seed, begin with
@@ -336,13 +376,45 @@ LECUN_API LECUN_MUST_CHECK lecun_status lecun_seed_by_name(lecun_initializer *se
 
 /** Choose which draw of the seed the fills give: draw k of seed s is the stream of the pair [s, k], which is what the
  * k-th call (from 0) of a Keras initializer made with keras.random.SeedGenerator(s) gives, and what TensorFlow's
- * stateless ops give for that pair. 0 is the default, and what an integer seed gives in every call. The config does not
+ * stateless ops give for that pair; LECUN_JAX and LECUN_JAX_JIT have no draws, and do not look at it. 0 is the default, and what an integer seed gives in every call. The config does not
  * hold it, as Keras's does not.
  * Returns LECUN_OK, LECUN_E_NULL, LECUN_E_INITIALIZER (not set up) or LECUN_E_CLASS (it takes no seed). */
 LECUN_API LECUN_MUST_CHECK lecun_status lecun_set_draw(lecun_initializer *self, int64_t draw);
 
-/** 1 if all profiles make the same stream of this seed, 0 if not. */
+/** 1 if all profiles of Keras on TensorFlow make the same stream of this seed, 0 if not. */
 LECUN_API int lecun_profiles_agree(int64_t seed);
+
+/** A key of jax.random (jax.random.key_data), threefry2x32, as a plain value. */
+typedef struct lecun_jax_key { uint32_t word[2]; } lecun_jax_key;
+
+/** jax.random.key(seed), with jax_enable_x64 (x64 not 0), where the key is the seed's high word and its low one, or without,
+ * where the high word is 0.
+ * Returns LECUN_OK or LECUN_E_NULL. */
+LECUN_API LECUN_MUST_CHECK lecun_status lecun_jax_key_start(lecun_jax_key *key, int64_t seed, int x64);
+
+/** jax.random.split(key, n)[index], for any n above index. child may be key.
+ * Returns LECUN_OK or LECUN_E_NULL. */
+LECUN_API LECUN_MUST_CHECK lecun_status lecun_jax_split(const lecun_jax_key *key, uint64_t index, lecun_jax_key *child);
+
+/** jax.random.fold_in(key, data). child may be key. The parameters of a flax.nnx model have fold_in(stream's key, count), the
+ * count being 0 for the first draw of the stream.
+ * Returns LECUN_OK or LECUN_E_NULL. */
+LECUN_API LECUN_MUST_CHECK lecun_status lecun_jax_fold_in(const lecun_jax_key *key, uint32_t data, lecun_jax_key *child);
+
+/** The key of a flax.linen parameter (flax 0.10.7 to 0.12.8, with flax_fix_rng_separator off, the default): root is what
+ * init was given, path the names of the modules from the top one's child to the parameter's own ("Dense_0"), UTF-8, without
+ * the parameter's name; count the parameter's place in its module in the order of the calls of self.param, from 1 on, zeros
+ * and ones counted. path may be NULL if parts is 0, which is the top module. key may be root. SHA-1 (FIPS 180-4) over the
+ * path makes the number that is folded in.
+ * Returns LECUN_OK or LECUN_E_NULL (a name among them). */
+LECUN_API LECUN_MUST_CHECK lecun_status lecun_flax_linen_key(const lecun_jax_key *root, const char *const *path, size_t parts,
+                                                             uint32_t count, lecun_jax_key *key);
+
+/** Give the key that the profiles LECUN_JAX and LECUN_JAX_JIT draw from, before or after the profile is chosen; it takes the
+ * place of the seed there until another seed is set. (A seed s alone means jax.random.key(s) without x64.) Other profiles
+ * do not look at it. *key is copied.
+ * Returns LECUN_OK, LECUN_E_NULL, LECUN_E_INITIALIZER (not set up) or LECUN_E_CLASS (it takes no seed). */
+LECUN_API LECUN_MUST_CHECK lecun_status lecun_set_jax_key(lecun_initializer *self, const lecun_jax_key *key);
 
 /** Draw the seed now from the system's entropy, as Keras does for seed=None: uniform in 1..1000000000. It drives all
  * fills of this initializer and its copies, lecun_get_seed tells it, and the config says null.
@@ -350,7 +422,8 @@ LECUN_API int lecun_profiles_agree(int64_t seed);
 LECUN_API LECUN_MUST_CHECK lecun_status lecun_draw_seed(lecun_initializer *self);
 
 /** Read the seed in use, and into *drawn 1 if it was drawn, 0 if it was given. Either output may be NULL.
- * Returns LECUN_OK, LECUN_E_NULL (self), LECUN_E_INITIALIZER (not set up) or LECUN_E_CLASS (it takes no seed). */
+ * Returns LECUN_OK, LECUN_E_NULL (self), LECUN_E_INITIALIZER (not set up), LECUN_E_CLASS (it takes no seed) or LECUN_E_SEED (a
+ * config of JAX, which holds none, and none was set). */
 LECUN_API LECUN_MUST_CHECK lecun_status lecun_get_seed(const lecun_initializer *self, int64_t *seed, int *drawn);
 
 /** Name the axes that count input units and those that count output units, for layouts that Keras's rule gets wrong: a
@@ -369,7 +442,8 @@ LECUN_API LECUN_MUST_CHECK lecun_status lecun_set_axes(lecun_initializer *self, 
 /** Like lecun_set_axes, but with the meaning of in_axis, out_axis and batch_axis in jax.nn.initializers: axes in no list
  * are the window and multiply both fans; batch axes count in neither. An axis in more than one list, or more than once in
  * one, divides as in JAX (flax.linen.Embed has one that is both in and out), and a fan may then be a fraction. in_axes and
- * out_axes must be given, batch_axes may be NULL. JAX's defaults are {-2}, {-1} and none. The draws are still Keras's.
+ * out_axes must be given, batch_axes may be NULL. JAX's defaults are {-2}, {-1} and none. The draws are still
+ * the profile's, and only LECUN_JAX and LECUN_JAX_JIT divide by a fan below 1.
  * Returns as lecun_set_axes. */
 LECUN_API LECUN_MUST_CHECK lecun_status lecun_set_jax_axes(lecun_initializer *self, const int32_t *in_axes, size_t ins,
                                                            const int32_t *out_axes, size_t outs,
@@ -429,9 +503,11 @@ LECUN_API LECUN_MUST_CHECK lecun_status lecun_fill_box(const lecun_initializer *
  *     LECUN_E_AXIS      the axis that was named and does not exist: as it was named, or if negative, its distance from the end
  *     LECUN_E_GROUPS    the axis whose dimension the number of groups does not divide
  *
- * For the other statuses it is 0, and after success error is {0, NULL}.
- * Returns LECUN_OK, LECUN_E_NULL, LECUN_E_INITIALIZER (not set up), LECUN_E_DTYPE, LECUN_E_CLASS_DTYPE, LECUN_E_SHAPE,
- * LECUN_E_OVERFLOW, LECUN_E_RANK, LECUN_E_AXIS or LECUN_E_GROUPS, the first of them that is so. */
+ * For the other statuses it is 0, and after success error is {0, NULL}. The profiles LECUN_JAX and LECUN_JAX_JIT take no rank
+ * below 2 for classes that scale by a fan (LECUN_E_RANK), nor a fan of 0 (LECUN_E_OVERFLOW).
+ * Returns LECUN_OK, LECUN_E_NULL, LECUN_E_INITIALIZER (not set up), LECUN_E_DTYPE, LECUN_E_PROFILE_DTYPE, LECUN_E_CLASS_DTYPE,
+ * LECUN_E_SEED (one that the profile does not take, or none), LECUN_E_PROFILE, LECUN_E_SHAPE, LECUN_E_OVERFLOW, LECUN_E_RANK,
+ * LECUN_E_AXIS or LECUN_E_GROUPS, the first of them that is so. */
 LECUN_API LECUN_MUST_CHECK lecun_status lecun_check(const lecun_initializer *self, lecun_dtype dtype,
                                                     const int64_t *shape, size_t rank, lecun_error *error);
 
@@ -456,7 +532,7 @@ LECUN_API LECUN_MUST_CHECK lecun_status lecun_orthogonal_work_size(const int64_t
  *
  * TensorFlow's, PyTorch's and JAX's factors of the same draw are within 64 units (2^-23, 2^-52, 2^-10), times the gain,
  * of these in all that was recorded or compared up to 512 x 512; an ill-conditioned draw can take them farther. Like
- * TensorFlow this refuses bfloat16, but makes it under LECUN_ROUND_ONCE. Time grows with rows * columns * min(rows, columns).
+ * TensorFlow this refuses bfloat16, on JAX also float16, but makes them under LECUN_ROUND_ONCE. Time grows with rows * columns * min(rows, columns).
  * Returns LECUN_OK, LECUN_E_NULL, LECUN_E_CLASS (another class), LECUN_E_COUNT, LECUN_E_WORKSPACE (work_size is too small), or
  * what lecun_check tells. */
 LECUN_API LECUN_MUST_CHECK lecun_status lecun_orthogonal_fill(const lecun_initializer *self, lecun_dtype dtype,
@@ -465,6 +541,7 @@ LECUN_API LECUN_MUST_CHECK lecun_status lecun_orthogonal_fill(const lecun_initia
 
 /** A lecun_orthogonal_fill that threads share. A plain value that lecun_orthogonal_begin sets up; fields are private. */
 typedef struct lecun_orthogonal_job {
+    /** \privatesection */
     lecun_initializer initializer;
     void    *out;
     void    *work;
@@ -474,7 +551,9 @@ typedef struct lecun_orthogonal_job {
     uint32_t dtype;
     uint32_t ready;
     void    *normals;
-    uint64_t reserved[3];
+    uint64_t before;
+    uint64_t after;
+    uint64_t reserved[1];
 } lecun_orthogonal_job;
 
 /** Check all arguments of a lecun_orthogonal_fill, and put what its steps need into *job, and their number into *phases.
@@ -544,7 +623,13 @@ LECUN_API LECUN_MUST_CHECK lecun_status lecun_stddev(const lecun_initializer *se
 LECUN_API LECUN_MUST_CHECK lecun_status lecun_get_config(const lecun_initializer *self, char *buf, size_t size,
                                                          size_t *length);
 
-/** Set up *self from a class name and its config, as Keras's Class.from_config does. class_name is any name that Keras
+/** A config of the classes of jax.nn.initializers ("jax.nn.initializers.lecun_normal", or in lecun_deserialize that module
+ * and "lecun_normal" apart) holds the arguments of the function of that name: "stddev", "scale", "value", "lower", "upper",
+ * "mode" ("fan_geo_avg", too), "distribution" ("truncated_normal", "normal", "uniform"), "in_axis", "out_axis" and "batch_axis"
+ * (an integer, or a list), "column_axis" (-1). It sets the profile LECUN_JAX and holds no seed: until lecun_set_jax_key or
+ * lecun_set_seed, fills say LECUN_E_SEED. lecun_get_config and lecun_serialize write it so.
+ *
+ * Set up *self from a class name and its config, as Keras's Class.from_config does. class_name is any name that Keras
  * knows the class by ("LecunNormal", "lecun_normal", ...), NUL-terminated. json is a JSON object of json_length bytes,
  * UTF-8, no NUL needed. Keys are those of the class in Keras 2 or 3: "seed" (an integer of 64 bits, null, or a
  * serialized SeedGenerator, which starts at draw 0), "input_axes" and "output_axes" (a list of at most LECUN_MAX_AXES
@@ -594,6 +679,65 @@ LECUN_API LECUN_MUST_CHECK lecun_status lecun_replay_start(lecun_replay *self, i
 
 /** The next default seed, in 1..10^9. Returns LECUN_OK, LECUN_E_NULL or LECUN_E_INITIALIZER (not started). */
 LECUN_API LECUN_MUST_CHECK lecun_status lecun_replay_next(lecun_replay *self, int64_t *seed);
+
+/* --- Other devices ------------------------------------------------------------------------------------------------ */
+
+/** The text that a device's compiler reads: kernels that compute the bits of lecun_fill_range in integers of 32 bits, so that the
+ * compiler's options, missing doubles and flushed subnormals change none of them. (float64 is computed in doubles.) The library
+ * gives this text and a job; the program's own runtime compiles and launches them. The text is static and NUL-terminated, and the
+ * same for OpenCL, CUDA, HIP and Metal; lecun_device.h is that text with its comments, for compilers that include, and describes
+ * what a kernel of one's own can call. *length receives the length without the NUL; length may be NULL.
+ * Returns NULL, and leaves *length, for a language that is none, or in a build with LECUN_NO_DEVICE, which leaves the text out. */
+LECUN_API const char *lecun_device_source(lecun_language language, size_t *length);
+
+/** A fill as a device carries it out: a plain value without anything to free. The kernel's first argument is the destination, its
+ * second the 64 bytes of args. WGSL, GLSL and Metal bind the destination as binding (buffer) 0 and the arguments, as a uniform
+ * (constant) buffer of 64 bytes, as 1, in group (set) 0.
+ *
+ * A program that was compiled with a job's options does the jobs whose options are the same text, no others: it is shorter,
+ * and two to three times faster. Without options, it does all jobs of its language.
+ *
+ * What a job holds depends on its arguments alone, and it can be used again. If count is 0, groups and out_bytes are 0: nothing is
+ * to be launched. */
+typedef struct lecun_device_job {
+    /** \publicsection */
+    uint32_t    args[16];     /**< the arguments, as words of the host's byte order. A program whose destination does not begin at
+                                   a multiple of 16 bytes, but at one of the element's size, clears bit 0 of args[15] */
+    const char *kernel;       /**< the entry point's name: static text */
+    const char *options;      /**< for the compiler, separated by blanks: static text; "" where the language has none */
+    uint32_t    group_size;   /**< threads of a work group, in one dimension */
+    uint32_t    groups[2];    /**< work groups in x and in y, at most 65535 each */
+    uint64_t    out_bytes;    /**< the destination's size: that of the elements; in WGSL and GLSL rounded up to a multiple of 4, and
+                                   the two bytes too many become 0. What lies past it is not touched. */
+} lecun_device_job;
+
+/** Make *job, which fills elements first .. first+count-1 of the tensor on a device, with the bits of lecun_fill_range.
+ *
+ *     count     at most 2^38; 2^31 in WGSL and GLSL. More is done by several jobs, each with its own first.
+ *     first     any. In WGSL and GLSL, 16-bit elements from an odd first on take twice the time.
+ *     float64   in OpenCL, CUDA and HIP alone
+ *     classes   all but Orthogonal
+ *
+ * Returns LECUN_OK, LECUN_E_NULL, LECUN_E_ARGUMENT (no such language), LECUN_E_DTYPE (also for float64 where the language has
+ * no doubles), LECUN_E_RANGE, LECUN_E_OVERFLOW (also for a count above those), LECUN_E_DEVICE (the profile's draws are not
+ * computed there), or what else lecun_fill_range tells. */
+LECUN_API LECUN_MUST_CHECK lecun_status lecun_device_fill(const lecun_initializer *self, lecun_language language,
+                                                          lecun_dtype dtype, const int64_t *shape, size_t rank, int64_t first,
+                                                          uint64_t count, lecun_device_job *job);
+
+/** The jobs of a self test for the program's own driver, compiler and options, numbered from 0: every distribution, constants and
+ * identities in every element type, with ranges that begin and end inside groups; those of float64, which a device without
+ * doubles cannot do, come last. The program launches each and gives what came back to lecun_device_test_check(). Each is of at
+ * most 64 KB.
+ * Returns LECUN_OK, LECUN_E_NULL, LECUN_E_ARGUMENT (no such language) or LECUN_E_COUNT (the first number past the language's
+ * last). */
+LECUN_API LECUN_MUST_CHECK lecun_status lecun_device_test_job(lecun_language language, size_t number, lecun_device_job *job);
+
+/** Whether the first bytes of bytes[0..size-1] are what the test job of that number makes: its out_bytes, or the elements alone.
+ * They are computed again here, by the code that lecun_self_test() tests.
+ * Returns LECUN_OK, LECUN_E_NULL, LECUN_E_COUNT (no such number), LECUN_E_ARGUMENT (size is less than that of the elements), or
+ * LECUN_E_SELF_TEST: other bits, so that this device, with its driver and the options that were given, is not to be used. */
+LECUN_API LECUN_MUST_CHECK lecun_status lecun_device_test_check(size_t number, const void *bytes, size_t size);
 
 /* --- PyTorch ------------------------------------------------------------------------------------------------------ */
 

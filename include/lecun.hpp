@@ -93,6 +93,8 @@ private:
         case LECUN_E_RANK:
         case LECUN_E_DTYPE:
         case LECUN_E_CLASS_DTYPE:
+        case LECUN_E_PROFILE_CLASS:
+        case LECUN_E_PROFILE_DTYPE:
         case LECUN_E_INITIALIZER: return " Here:";
         default: return " At byte " + std::to_string(at) + ":";
         }
@@ -451,6 +453,9 @@ public:
         status = lecun_seed_by_name(&c_, seed.value(), name.data(), name.size());
     }
 
+    /// The key that LECUN_JAX and LECUN_JAX_JIT draw from, in the place of the seed.
+    void set_jax_key(const lecun_jax_key &key, lecun_status &status) noexcept { status = lecun_set_jax_key(&c_, &key); }
+
     /// The axes that count input units and those that count output units, at most LECUN_MAX_AXES each. Negative ones
     /// count from the end. A matrix stored [out, in] needs set_axes({1}, {0}). Unless both are given, Keras's rule by
     /// rank is in force: set_axes(nullptr, nullptr) is the default.
@@ -492,6 +497,7 @@ public:
     {
         return checked(lecun_seed_by_name(&c_, seed.value(), name.data(), name.size()));
     }
+    initializer &set_jax_key(const lecun_jax_key &key) { return checked(lecun_set_jax_key(&c_, &key)); }
     initializer &set_fans(double fan_in, double fan_out) { return checked(lecun_set_fans(&c_, fan_in, fan_out)); }
     initializer &set_rounding(lecun_rounding rounding) { return checked(lecun_set_rounding(&c_, rounding)); }
     initializer &set_layout(lecun_layout layout, integer groups = 1)
@@ -634,6 +640,19 @@ public:
         status = lecun_check(&c_, dtype_of<Element>::value, shape.data(), shape.size(), where);
     }
 
+    /// The job that fills elements first .. first+count-1 of a tensor of such elements on a device. LECUN_E_ARGUMENT,
+    /// LECUN_E_DTYPE (the language has no doubles), LECUN_E_RANGE, LECUN_E_OVERFLOW, LECUN_E_DEVICE, or what check() tells.
+    template <class Element>
+    [[nodiscard]] lecun_device_job device_fill(lecun_language language, const dims &shape, integer first, integer count,
+                                               lecun_status &status) const noexcept
+    {
+        lecun_device_job job = {};
+        status = count.value() < 0 ? LECUN_E_RANGE
+                                   : lecun_device_fill(&c_, language, dtype_of<Element>::value, shape.data(), shape.size(),
+                                                       first.value(), static_cast<std::uint64_t>(count.value()), &job);
+        return job;
+    }
+
     /// The seed in use. Also LECUN_E_CLASS: the class takes none.
     [[nodiscard]] seed_in_use get_seed(lecun_status &status) const noexcept
     {
@@ -676,6 +695,14 @@ public:
         check<Element>(shape, status, &where);
         if (status != LECUN_OK)
             throw error(status, where);
+    }
+    template <class Element>
+    [[nodiscard]] lecun_device_job device_fill(lecun_language language, const dims &shape, integer first, integer count) const
+    {
+        lecun_status status;
+        const lecun_device_job job = device_fill<Element>(language, shape, first, count, status);
+        lecun::check(status);
+        return job;
     }
     [[nodiscard]] seed_in_use get_seed() const
     {
@@ -883,6 +910,15 @@ initializer make_or_throw(lecun_status (*init)(lecun_initializer *, Arguments...
 {
     return detail::make(status, lecun_init_truncated_normal, mean.value(), stddev, seed.value());
 }
+[[nodiscard]] inline initializer jax_truncated_normal(number stddev, double lower, double upper, integer seed,
+                                                      lecun_status &status) noexcept
+{
+    return detail::make(status, lecun_init_jax_truncated_normal, stddev.value(), lower, upper, seed.value());
+}
+[[nodiscard]] inline initializer jax_delta_orthogonal(number scale, integer seed, lecun_status &status) noexcept
+{
+    return detail::make(status, lecun_init_jax_delta_orthogonal, scale.value(), seed.value());
+}
 [[nodiscard]] inline initializer constant(double value, lecun_status &status) noexcept
 {
     return detail::make(status, lecun_init_constant, value);
@@ -917,6 +953,14 @@ initializer make_or_throw(lecun_status (*init)(lecun_initializer *, Arguments...
 {
     return detail::make_or_throw(lecun_init_truncated_normal, mean.value(), stddev, seed.value());
 }
+[[nodiscard]] inline initializer jax_truncated_normal(number stddev, double lower, double upper, integer seed)
+{
+    return detail::make_or_throw(lecun_init_jax_truncated_normal, stddev.value(), lower, upper, seed.value());
+}
+[[nodiscard]] inline initializer jax_delta_orthogonal(number scale, integer seed)
+{
+    return detail::make_or_throw(lecun_init_jax_delta_orthogonal, scale.value(), seed.value());
+}
 [[nodiscard]] inline initializer constant(double value) { return detail::make_or_throw(lecun_init_constant, value); }
 [[nodiscard]] inline initializer identity(double gain = 1.0) { return detail::make_or_throw(lecun_init_identity, gain); }
 [[nodiscard]] inline initializer orthogonal(number gain, integer seed)
@@ -949,12 +993,67 @@ initializer make_or_throw(lecun_status (*init)(lecun_initializer *, Arguments...
     return made;
 }
 
+/// \{
+/// Keys of jax.random, which cannot fail: jax.random.key(seed), split(key, n)[index] and fold_in(key, data).
+[[nodiscard]] inline lecun_jax_key jax_key_start(integer seed, bool x64 = false) noexcept
+{
+    lecun_jax_key key = {{0, 0}};
+    const lecun_status status = lecun_jax_key_start(&key, seed.value(), x64);
+    static_cast<void>(status);
+    return key;
+}
+[[nodiscard]] inline lecun_jax_key jax_split(const lecun_jax_key &key, std::uint64_t index) noexcept
+{
+    lecun_jax_key child = {{0, 0}};
+    const lecun_status status = lecun_jax_split(&key, index, &child);
+    static_cast<void>(status);
+    return child;
+}
+[[nodiscard]] inline lecun_jax_key jax_fold_in(const lecun_jax_key &key, std::uint32_t data) noexcept
+{
+    lecun_jax_key child = {{0, 0}};
+    const lecun_status status = lecun_jax_fold_in(&key, data, &child);
+    static_cast<void>(status);
+    return child;
+}
+/// \}
+
+/// The key of a flax.linen parameter, from the names of the modules on its path and its place in its module, from 1 on:
+/// flax_linen_key(root, {"Dense_0"}, 1). LECUN_E_NULL: a name is NULL.
+[[nodiscard]] inline lecun_jax_key flax_linen_key(const lecun_jax_key &root, std::initializer_list<const char *> path,
+                                                  std::uint32_t count, lecun_status &status) noexcept
+{
+    lecun_jax_key key = {{0, 0}};
+    status = lecun_flax_linen_key(&root, path.begin(), path.size(), count, &key);
+    return key;
+}
+
+#if defined(__cpp_exceptions)
+/// Like the form with a status, but throws lecun::error.
+[[nodiscard]] inline lecun_jax_key flax_linen_key(const lecun_jax_key &root, std::initializer_list<const char *> path,
+                                                  std::uint32_t count)
+{
+    lecun_status status = LECUN_OK;
+    const lecun_jax_key key = flax_linen_key(root, path, count, status);
+    check(status);
+    return key;
+}
+#endif
+
 /// The bytes of workspace that orthogonal_fill() needs for this shape. LECUN_E_SHAPE, LECUN_E_RANK or LECUN_E_OVERFLOW.
 [[nodiscard]] inline std::size_t orthogonal_work_size(const dims &shape, lecun_status &status) noexcept
 {
     std::size_t size = 0;
     status = lecun_orthogonal_work_size(shape.data(), shape.size(), &size);
     return size;
+}
+
+/// The text that a device's compiler reads; empty for a language that is none, and in a build with LECUN_NO_DEVICE.
+[[nodiscard]] inline std::string_view device_source(lecun_language language) noexcept
+{
+    std::size_t length = 0;
+    const char *text = lecun_device_source(language, &length);
+    return std::string_view(text, length);
 }
 
 /// LecunNormal(seed)(shape) in one call, in any dtype. LECUN_E_SHAPE, LECUN_E_OVERFLOW or LECUN_E_COUNT.

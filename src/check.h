@@ -13,11 +13,18 @@ LECUN_HIDDEN_BEGIN
 /* Returns the status, and tells *error, if it is not NULL, where and what was expected. */
 lecun_status lecun_refuse(lecun_error *error, lecun_status status, size_t at, const char *expected);
 
-/* Whether the class is made in this dtype, which is one of lecun_dtype. */
-int lecun_class_takes_dtype(const lecun_initializer *self, const lecun_scheme *scheme, lecun_dtype dtype);
+/* Whether the class is made in this dtype and by this profile, and has a seed or key for it. */
+lecun_status lecun_check_class(const lecun_initializer *self, const lecun_scheme *scheme, lecun_dtype dtype, lecun_error *error);
 
 /* LECUN_OK or LECUN_E_RANK. */
-lecun_status lecun_check_rank(const lecun_scheme *scheme, size_t rank, lecun_error *error);
+lecun_status lecun_check_rank(const lecun_initializer *self, const lecun_scheme *scheme, size_t rank, lecun_error *error);
+
+/* Whether a matrix can stand at the center of this shape: LECUN_OK, LECUN_E_RANK or LECUN_E_SHAPE. */
+lecun_status lecun_check_center(const int64_t *shape, size_t rank, lecun_error *error);
+
+/* LECUN_OK, or LECUN_E_OVERFLOW where JAX would divide by a fan of 0. */
+lecun_status lecun_check_divisor(const lecun_initializer *self, const lecun_scheme *scheme, lecun_fan_pair fans,
+                                 lecun_error *error);
 
 /* A tensor whose arguments are all checked. */
 typedef struct lecun_tensor {

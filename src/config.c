@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: MIT
  *
- * config.c - a Keras config to an initializer
+ * config.c - a config to an initializer
  *
  * Reads the union of what Keras 2 and Keras 3 read (keras/src/saving/serialization_lib.py, legacy/serialization.py); what
- * both refuse is refused here, with the position and what was expected.
+ * both refuse is refused here, with the position and what was expected. Classes of other frameworks are named with their module
+ * and take the arguments of its functions.
  */
 #include "check.h"
 #include "class_name.h"
@@ -73,29 +74,85 @@ static lecun_status read_seed(reading *r, size_t at)
         return read_generator(r, at);
     if (!lecun_json_integer(r->text, at, &r->result.seed))
         return refuse(r, LECUN_E_SEED, at, SEED_EXPECTED);
-    r->result.drawn = 0;
+    r->result.drawn = LECUN_SEED_GIVEN;
     return LECUN_OK;
+}
+
+static lecun_status read_axis(reading *r, size_t at, int32_t *result)
+{
+    int64_t axis;
+
+    if (!lecun_json_integer(r->text, at, &axis) || axis < INT32_MIN || axis > INT32_MAX)
+        return refuse(r, LECUN_E_CONFIG, at, "an axis: an integer of 32 bits");
+    *result = (int32_t)axis;
+    return LECUN_OK;
+}
+
+static lecun_status read_list_of_axes(reading *r, size_t at, int list)
+{
+    lecun_json_items it = lecun_json_open(r->text, at);
+    lecun_status status = LECUN_OK;
+    uint32_t count = 0;
+
+    while (!status && lecun_json_next(&it)) {
+        if (count == LECUN_MAX_AXES)
+            return refuse(r, LECUN_E_CONFIG, it.value, "at most 8 axes");
+        status = read_axis(r, it.value, &r->result.axis[list][count++]);
+    }
+    r->result.axis_count[list] = count;
+    r->result.axis_lists |= 1u << list;
+    return status;
 }
 
 static lecun_status read_axes(reading *r, size_t at, int list)
 {
-    lecun_json_items it = lecun_json_open(r->text, at);
-    uint32_t count = 0;
-
     if (is_null(r->text, at))
         return LECUN_OK;
     if (r->text[at] != '[')
         return refuse(r, LECUN_E_CONFIG, at, "a list of axes, or null");
-    while (lecun_json_next(&it)) {
-        int64_t axis;
-        if (count == LECUN_MAX_AXES)
-            return refuse(r, LECUN_E_CONFIG, it.value, "at most 8 axes");
-        if (!lecun_json_integer(r->text, it.value, &axis) || axis < INT32_MIN || axis > INT32_MAX)
-            return refuse(r, LECUN_E_CONFIG, it.value, "an axis: an integer of 32 bits");
-        r->result.axis[list][count++] = (int32_t)axis;
+    return read_list_of_axes(r, at, list);
+}
+
+/* JAX takes an axis, or a sequence of them; what is not given has its default. */
+static lecun_status read_jax_axes(reading *r, size_t at, int list)
+{
+    lecun_initializer *self = &r->result;
+
+    if (self->fan_rule != LECUN_RULE_JAX) {
+        self->fan_rule = LECUN_RULE_JAX;
+        self->axis_lists = 1u << LECUN_AXES_IN | 1u << LECUN_AXES_OUT;
+        self->axis[LECUN_AXES_IN][0] = -2;
+        self->axis[LECUN_AXES_OUT][0] = -1;
+        self->axis_count[LECUN_AXES_IN] = self->axis_count[LECUN_AXES_OUT] = 1;
     }
-    r->result.axis_count[list] = count;
-    r->result.axis_lists |= 1u << list;
+    if (r->text[at] == '[')
+        return read_list_of_axes(r, at, list);
+    self->axis_count[list] = 1;
+    self->axis_lists |= 1u << list;
+    return read_axis(r, at, &self->axis[list][0]);
+}
+
+static lecun_status read_in_axis(reading *r, size_t at)
+{
+    return read_jax_axes(r, at, LECUN_AXES_IN);
+}
+
+static lecun_status read_out_axis(reading *r, size_t at)
+{
+    return read_jax_axes(r, at, LECUN_AXES_OUT);
+}
+
+static lecun_status read_batch_axis(reading *r, size_t at)
+{
+    return read_jax_axes(r, at, LECUN_AXES_BATCH);
+}
+
+static lecun_status read_column_axis(reading *r, size_t at)
+{
+    int64_t axis;
+
+    if (!lecun_json_integer(r->text, at, &axis) || axis != -1)
+        return refuse(r, LECUN_E_CONFIG, at, "-1: the columns are on the last axis");
     return LECUN_OK;
 }
 
@@ -142,16 +199,26 @@ static lecun_status read_number(reading *r, size_t at, int index)
     return status;
 }
 
-static lecun_status read_mode(reading *r, size_t at)
+static lecun_status read_mode_up_to(reading *r, size_t at, int last, const char *expected)
 {
     int mode;
 
-    for (mode = LECUN_FAN_IN; mode <= LECUN_FAN_AVG; mode++)
+    for (mode = LECUN_FAN_IN; mode <= last; mode++)
         if (lecun_json_is_string(r->text, at, lecun_mode_names[LECUN_MODE_ROW(mode)])) {
             r->result.mode = (uint32_t)mode;
             return LECUN_OK;
         }
-    return refuse(r, LECUN_E_CONFIG, at, "a mode: \"fan_in\", \"fan_out\" or \"fan_avg\"");
+    return refuse(r, LECUN_E_CONFIG, at, expected);
+}
+
+static lecun_status read_mode(reading *r, size_t at)
+{
+    return read_mode_up_to(r, at, LECUN_FAN_AVG, "a mode: \"fan_in\", \"fan_out\" or \"fan_avg\"");
+}
+
+static lecun_status read_jax_mode(reading *r, size_t at)
+{
+    return read_mode_up_to(r, at, LECUN_FAN_GEO_AVG, "a mode: \"fan_in\", \"fan_out\", \"fan_avg\" or \"fan_geo_avg\"");
 }
 
 /* Keras looks at the lower case of it, and takes "normal" for the truncated one. */
@@ -208,6 +275,19 @@ static lecun_status read_fan_mode(reading *r, size_t at)
     return refuse(r, LECUN_E_CONFIG, at, "a mode: \"fan_in\" or \"fan_out\"");
 }
 
+/* JAX's "normal" is not truncated. */
+static lecun_status read_jax_distribution(reading *r, size_t at)
+{
+    int d;
+
+    for (d = LECUN_TRUNCATED_NORMAL; d <= LECUN_UNIFORM; d++)
+        if (lecun_json_is_string(r->text, at, lecun_jax_distribution_names[LECUN_NAME_ROW(d)])) {
+            r->result.distribution = (uint32_t)d;
+            return LECUN_OK;
+        }
+    return refuse(r, LECUN_E_CONFIG, at, "a distribution: \"truncated_normal\", \"normal\" or \"uniform\"");
+}
+
 static lecun_status ignore(reading *r, size_t at)
 {
     (void)r;
@@ -221,13 +301,19 @@ static const struct config_key {
     unsigned argument;
     lecun_status (*read)(reading *r, size_t at);
 } config_keys[] = {
-    {"seed", LECUN_TAKES_SEED, read_seed},
-    {"mode", LECUN_TAKES_MODE, read_mode},
     {"mode", LECUN_TAKES_NONLINEARITY, read_fan_mode},
     {"nonlinearity", LECUN_TAKES_NONLINEARITY, read_nonlinearity},
-    {"distribution", LECUN_TAKES_MODE, read_distribution},
-    {"input_axes", LECUN_TAKES_AXES, read_input_axes},
-    {"output_axes", LECUN_TAKES_AXES, read_output_axes},
+    {"seed", LECUN_KERAS_KEYS | LECUN_TAKES_SEED, read_seed},
+    {"mode", LECUN_KERAS_KEYS | LECUN_TAKES_MODE, read_mode},
+    {"distribution", LECUN_KERAS_KEYS | LECUN_TAKES_MODE, read_distribution},
+    {"input_axes", LECUN_KERAS_KEYS | LECUN_TAKES_AXES, read_input_axes},
+    {"output_axes", LECUN_KERAS_KEYS | LECUN_TAKES_AXES, read_output_axes},
+    {"mode", LECUN_JAX_KEYS | LECUN_TAKES_MODE, read_jax_mode},
+    {"distribution", LECUN_JAX_KEYS | LECUN_TAKES_MODE, read_jax_distribution},
+    {"in_axis", LECUN_JAX_KEYS | LECUN_TAKES_AXES, read_in_axis},
+    {"out_axis", LECUN_JAX_KEYS | LECUN_TAKES_AXES, read_out_axis},
+    {"batch_axis", LECUN_JAX_KEYS | LECUN_TAKES_AXES, read_batch_axis},
+    {"column_axis", LECUN_JAX_KEYS | LECUN_TAKES_COLUMNS, read_column_axis},
     {"dtype", 0, ignore},       /* Keras 2 takes it from any config and drops it */
 };
 
@@ -269,21 +355,35 @@ static lecun_status read_config(reading *r, size_t at)
     return LECUN_OK;
 }
 
-/* Make r->result a fresh initializer of the class. Its seed counts as drawn until one is read. */
+/* Make r->result a fresh initializer of the class. In Keras's configs its seed counts as drawn until one is read; JAX's
+ * have none. */
 static lecun_status read_class(reading *r, const char *class_name, size_t at)
 {
-    char spelled[LECUN_CLASS_NAME_SIZE];
-    lecun_scheme_id id;
+    const lecun_scheme_id id = lecun_find_class(class_name);
+    unsigned takes;
 
-    if (!class_name)
-        class_name = lecun_json_copy_string(r->text, at, spelled, sizeof spelled) ? spelled : "";
-    id = lecun_find_class(class_name);
     if (id == LECUN_SCHEME_NONE)
         return refuse(r, LECUN_E_CONFIG, at, lecun_expected_class(class_name));
     r->result = lecun_fresh(id, 0);
-    r->result.drawn = (lecun_schemes[id].takes & LECUN_TAKES_SEED) != 0;
+    takes = lecun_schemes[id].takes;
+    if (takes & LECUN_TAKES_SEED)
+        r->result.drawn = takes & LECUN_KERAS_KEYS ? LECUN_SEED_DRAWN : LECUN_SEED_NONE;
     r->seed_at = at;
     return LECUN_OK;
+}
+
+/* The class whose name is in the text. Outside Keras, it may stand apart from its module, in another member (0: none). */
+static lecun_status read_class_at(reading *r, size_t at, size_t module)
+{
+    char spelled[2 * LECUN_CLASS_NAME_SIZE], *name = spelled;
+
+    if (module && lecun_json_copy_string(r->text, module, spelled, LECUN_CLASS_NAME_SIZE)) {
+        name += strlen(spelled) + 1;
+        name[-1] = '.';
+    }
+    if (!lecun_json_copy_string(r->text, at, name, LECUN_CLASS_NAME_SIZE))
+        *name = 0;
+    return read_class(r, lecun_find_class(spelled) ? spelled : name, at);
 }
 
 /* The members of a serialized initializer; 0 means that it has none, as no member's value stands at 0. */
@@ -332,12 +432,12 @@ static lecun_status read_serialized(reading *r, size_t at)
     lecun_status status;
 
     if (r->text[at] == '"')
-        return read_class(r, NULL, at);
+        return read_class_at(r, at, 0);
     if (r->text[at] != '{')
         return refuse(r, LECUN_E_CONFIG, at, "an initializer: its name, or an object");
     status = open_envelope(r, at, &parts);
     if (!status)
-        status = read_class(r, NULL, parts.class_name);
+        status = read_class_at(r, parts.class_name, parts.module);
     if (!status && parts.config && !is_null(r->text, parts.config))
         status = read_config(r, parts.config);
     return status;
@@ -350,8 +450,24 @@ static lecun_status read_named(reading *r, size_t at, const char *class_name)
     return status ? status : read_config(r, at);
 }
 
-/* Both readers: check the text, read it into a fresh initializer, draw the seed it lacks, and only then touch *self. */
-static lecun_status read_text(lecun_initializer *self, const char *class_name, const char *json, size_t json_length,
+/* Check the text, read it into a fresh initializer, and draw the seed that it lacks. */
+static lecun_status read_text(reading *r, size_t length, const char *class_name, int named)
+{
+    lecun_status status;
+
+    if (!lecun_json_check(r->text, length, &r->error))
+        return LECUN_E_JSON;
+    if (named)
+        status = read_named(r, lecun_json_root(r->text), class_name);
+    else
+        status = read_serialized(r, lecun_json_root(r->text));
+    if (!status && r->result.drawn == LECUN_SEED_DRAWN && (status = lecun_entropy_seed(&r->result.seed)) != LECUN_OK)
+        refuse(r, status, r->seed_at, "a seed, as the system offers no entropy to draw one from");
+    return status;
+}
+
+/* Both readers: *self is touched only when all is well. */
+static lecun_status read_into(lecun_initializer *self, const char *class_name, const char *json, size_t json_length,
                               lecun_error *error, int named)
 {
     reading r;
@@ -361,15 +477,7 @@ static lecun_status read_text(lecun_initializer *self, const char *class_name, c
     r.text = json;
     if (!self || !json || (named && !class_name))
         status = refuse(&r, LECUN_E_NULL, 0, "a pointer that is not NULL");
-    else if (!lecun_json_check(json, json_length, &r.error))
-        status = LECUN_E_JSON;
-    else if (named)
-        status = read_named(&r, lecun_json_root(json), class_name);
-    else
-        status = read_serialized(&r, lecun_json_root(json));
-    if (!status && r.result.drawn && (status = lecun_entropy_seed(&r.result.seed)) != LECUN_OK)
-        refuse(&r, status, r.seed_at, "a seed, as the system offers no entropy to draw one from");
-    if (!status)
+    else if ((status = read_text(&r, json_length, class_name, named)) == LECUN_OK)
         *self = r.result;
     if (error)
         *error = r.error;
@@ -379,10 +487,10 @@ static lecun_status read_text(lecun_initializer *self, const char *class_name, c
 lecun_status lecun_from_config(lecun_initializer *self, const char *class_name, const char *json, size_t json_length,
                                lecun_error *error)
 {
-    return read_text(self, class_name, json, json_length, error, 1);
+    return read_into(self, class_name, json, json_length, error, 1);
 }
 
 lecun_status lecun_deserialize(lecun_initializer *self, const char *json, size_t json_length, lecun_error *error)
 {
-    return read_text(self, NULL, json, json_length, error, 0);
+    return read_into(self, NULL, json, json_length, error, 0);
 }

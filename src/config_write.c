@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * config_write.c - an initializer to the config that its profile's Keras writes
+ * config_write.c - an initializer to the config that its profile's Keras writes, or to the arguments of JAX's function
  */
 #include "config.h"
 #include "decimal.h"
@@ -12,6 +12,7 @@ const char *const lecun_mode_names[] = {
     [LECUN_MODE_ROW(LECUN_FAN_IN)] = "fan_in",
     [LECUN_MODE_ROW(LECUN_FAN_OUT)] = "fan_out",
     [LECUN_MODE_ROW(LECUN_FAN_AVG)] = "fan_avg",
+    [LECUN_MODE_ROW(LECUN_FAN_GEO_AVG)] = "fan_geo_avg",
 };
 
 const char *const lecun_distribution_names[] = {
@@ -29,7 +30,15 @@ const char *const lecun_nonlinearity_names[] = {
     [LECUN_NONLINEARITY_ROW(LECUN_SELU)] = "selu",
 };
 
+const char *const lecun_jax_distribution_names[] = {
+    [LECUN_NAME_ROW(LECUN_TRUNCATED_NORMAL)] = "truncated_normal",
+    [LECUN_NAME_ROW(LECUN_UNTRUNCATED_NORMAL)] = "normal",
+    [LECUN_NAME_ROW(LECUN_UNIFORM)] = "uniform",
+};
+
 static const char *const axes_key[2] = {"input_axes", "output_axes"};
+static const char *const jax_axes_key[LECUN_AXIS_LISTS] = {"in_axis", "out_axis", "batch_axis"};
+
 /* A config being written. */
 typedef struct writing {
     lecun_text *to;
@@ -57,21 +66,34 @@ static void put_seed(writing *w)
         lecun_text_put_integer(w->to, w->self->seed);
 }
 
+static void put_double(writing *w, double x)
+{
+    char digits[32];
+
+    lecun_decimal_of_double(x, digits);
+    lecun_text_put(w->to, digits);
+}
+
 /* A number as it was given: an integer, or the shortest digits that read back as the double. */
 static void put_number(writing *w, int index)
 {
-    char digits[32];
     int64_t integer;
 
     if (!w->scheme->number[index].key || (w->dialect.no_gain && w->scheme->kind == LECUN_IDENTITY))
         return;
     put_key(w, w->scheme->number[index].key);
-    if (lecun_number_is_integer(w->self, index, &integer)) {
+    if (lecun_number_is_integer(w->self, index, &integer))
         lecun_text_put_integer(w->to, integer);
-    } else {
-        lecun_decimal_of_double(lecun_get_number(w->self, index), digits);
-        lecun_text_put(w->to, digits);
-    }
+    else
+        put_double(w, lecun_get_number(w->self, index));
+}
+
+static void put_numbers(writing *w)
+{
+    int i;
+
+    for (i = 0; i < LECUN_NUMBERS; i++)
+        put_number(w, i);
 }
 
 static void put_name(writing *w, const char *key, const char *name)
@@ -82,19 +104,11 @@ static void put_name(writing *w, const char *key, const char *name)
     lecun_text_put(w->to, "\"");
 }
 
-static void put_axes(writing *w, int list)
+static void put_list(writing *w, const char *key, int list)
 {
-    const int given = w->self->axis_lists >> list & 1;
     uint32_t i;
 
-    if (!given) {
-        if (w->dialect.axes_always && w->scheme->takes & LECUN_TAKES_AXES) {
-            put_key(w, axes_key[list]);
-            lecun_text_put(w->to, "null");
-        }
-        return;
-    }
-    put_key(w, axes_key[list]);
+    put_key(w, key);
     lecun_text_put(w->to, "[");
     for (i = 0; i < w->self->axis_count[list]; i++) {
         if (i)
@@ -104,10 +118,59 @@ static void put_axes(writing *w, int list)
     lecun_text_put(w->to, "]");
 }
 
+static void put_axes(writing *w, int list)
+{
+    if (w->self->axis_lists >> list & 1) {
+        put_list(w, axes_key[list], list);
+    } else if (w->dialect.axes_always && w->scheme->takes & LECUN_TAKES_AXES) {
+        put_key(w, axes_key[list]);
+        lecun_text_put(w->to, "null");
+    }
+}
+
+static void put_jax_axes(writing *w)
+{
+    int list;
+
+    for (list = 0; list < LECUN_AXIS_LISTS; list++)
+        if (w->self->axis_lists >> list & 1)
+            put_list(w, jax_axes_key[list], list);
+}
+
+static void put_mode(writing *w, const char *const *distribution_names)
+{
+    if (!(w->scheme->takes & LECUN_TAKES_MODE))
+        return;
+    put_name(w, "mode", lecun_mode_names[LECUN_MODE_ROW(w->self->mode)]);
+    put_name(w, "distribution", distribution_names[LECUN_NAME_ROW(w->self->distribution)]);
+}
+
+static void put_keras_members(writing *w)
+{
+    if (w->dialect.seed_first)
+        put_seed(w);
+    put_numbers(w);
+    put_mode(w, lecun_distribution_names);
+    if (w->scheme->takes & LECUN_TAKES_NONLINEARITY) {
+        put_name(w, "mode", lecun_mode_names[LECUN_MODE_ROW(w->self->mode)]);
+        put_name(w, "nonlinearity", lecun_nonlinearity_names[LECUN_NONLINEARITY_ROW(w->self->nonlinearity)]);
+    }
+    if (!w->dialect.seed_first)
+        put_seed(w);
+    put_axes(w, 0);
+    put_axes(w, 1);
+}
+
+static void put_jax_members(writing *w)
+{
+    put_numbers(w);
+    put_mode(w, lecun_jax_distribution_names);
+    put_jax_axes(w);
+}
+
 static void put_config(lecun_text *to, const lecun_initializer *self)
 {
     writing w;
-    int i;
 
     w.to = to;
     w.self = self;
@@ -115,36 +178,34 @@ static void put_config(lecun_text *to, const lecun_initializer *self)
     w.dialect = lecun_profile_of(self->profile)->dialect;
     w.members = 0;
     lecun_text_put(to, "{");
-    if (w.dialect.seed_first)
-        put_seed(&w);
-    for (i = 0; i < LECUN_NUMBERS; i++)
-        put_number(&w, i);
-    if (w.scheme->takes & LECUN_TAKES_MODE) {
-        put_name(&w, "mode", lecun_mode_names[LECUN_MODE_ROW(self->mode)]);
-        put_name(&w, "distribution", lecun_distribution_names[LECUN_NAME_ROW(self->distribution)]);
-    }
-    if (w.scheme->takes & LECUN_TAKES_NONLINEARITY) {
-        put_name(&w, "mode", lecun_mode_names[LECUN_MODE_ROW(self->mode)]);
-        put_name(&w, "nonlinearity", lecun_nonlinearity_names[LECUN_NONLINEARITY_ROW(self->nonlinearity)]);
-    }
-    if (!w.dialect.seed_first)
-        put_seed(&w);
-    put_axes(&w, 0);
-    put_axes(&w, 1);
+    if (w.scheme->takes & LECUN_JAX_KEYS)
+        put_jax_members(&w);
+    else
+        put_keras_members(&w);
     lecun_text_put(to, "}");
 }
 
 static void put_serialized(lecun_text *to, const lecun_initializer *self)
 {
     const char *const name = lecun_schemes[self->scheme].names[0];
+    const int keras = *name >= 'A' && *name <= 'Z';     /* the other frameworks' begin with their module */
 
-    lecun_text_put(to, "{\"module\": \"");
-    lecun_text_put(to, *name == 't' ? "torch.nn.init" : "keras.initializers");      /* Keras's classes begin with a capital */
-    lecun_text_put(to, "\", \"class_name\": \"");
+    lecun_text_put(to, keras ? "{\"module\": \"keras.initializers\", \"class_name\": \"" : "{\"class_name\": \"");
     lecun_text_put(to, name);
     lecun_text_put(to, "\", \"config\": ");
     put_config(to, self);
-    lecun_text_put(to, ", \"registered_name\": null}");
+    lecun_text_put(to, keras ? ", \"registered_name\": null}" : "}");
+}
+
+/* Whether a config of the class can say what the initializer is. */
+static int config_can_say(const lecun_initializer *self)
+{
+    if (self->rounding != LECUN_ROUND_AS_KERAS)
+        return 0;
+    if (lecun_schemes[self->scheme].takes & LECUN_JAX_KEYS)
+        return self->fan_rule == LECUN_RULE_JAX || (self->fan_rule == LECUN_RULE_KERAS && !self->axis_lists);
+    return self->mode != LECUN_FAN_GEO_AVG
+        && (self->fan_rule == LECUN_RULE_KERAS || !(lecun_schemes[self->scheme].takes & LECUN_TAKES_AXES));
 }
 
 /* Count first, and write only what fits whole. */
@@ -152,15 +213,12 @@ static lecun_status write_text(void (*put)(lecun_text *, const lecun_initializer
                                char *buf, size_t size, size_t *length)
 {
     lecun_text text = {NULL, 0, 0};
-    const lecun_scheme *scheme;
 
     if (!self || (!buf && (size || !length)))
         return LECUN_E_NULL;
-    scheme = lecun_scheme_of(self);
-    if (!scheme)
+    if (!lecun_scheme_of(self))
         return LECUN_E_INITIALIZER;
-    if (self->mode == LECUN_FAN_GEO_AVG || self->rounding != LECUN_ROUND_AS_KERAS
-        || (scheme->takes & LECUN_TAKES_AXES && self->fan_rule != LECUN_RULE_KERAS))
+    if (!config_can_say(self))
         return LECUN_E_NO_CONFIG;
     put(&text, self);
     if (length)

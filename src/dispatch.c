@@ -11,15 +11,15 @@
 
 const lecun_kernel_row lecun_kernel_rows[] = {
 #ifdef LECUN_KERNEL_AVX512
-    {&lecun_avx512_kernels, &lecun_avx512_qr, &lecun_avx512_torch, LECUN_CPU_AVX512},
+    {&lecun_avx512_kernels, &lecun_avx512_qr, &lecun_avx512_torch, &lecun_avx512_jax, LECUN_CPU_AVX512},
 #endif
 #ifdef LECUN_KERNEL_AVX2
-    {&lecun_avx2_kernels, &lecun_avx2_qr, &lecun_avx2_torch, LECUN_CPU_AVX2},
+    {&lecun_avx2_kernels, &lecun_avx2_qr, &lecun_avx2_torch, &lecun_avx2_jax, LECUN_CPU_AVX2},
 #endif
 #ifdef LECUN_KERNEL_NEON
-    {&lecun_neon_kernels, &lecun_neon_qr, &lecun_neon_torch, LECUN_CPU_NEON},
+    {&lecun_neon_kernels, &lecun_neon_qr, &lecun_neon_torch, &lecun_neon_jax, LECUN_CPU_NEON},
 #endif
-    {&lecun_portable_kernels, &lecun_portable_qr, &lecun_portable_torch, 0},
+    {&lecun_portable_kernels, &lecun_portable_qr, &lecun_portable_torch, &lecun_portable_jax, 0},
 };
 const size_t lecun_kernel_row_count = sizeof lecun_kernel_rows / sizeof *lecun_kernel_rows;
 
@@ -100,6 +100,11 @@ const lecun_qr_kernels *lecun_kernels_of_qr(void)
 const lecun_torch_kernels *lecun_kernels_of_torch(void)
 {
     return chosen_row()->torch;
+}
+
+const lecun_jax_kernels *lecun_kernels_of_jax(void)
+{
+    return chosen_row()->jax;
 }
 
 void lecun_allow_features(uint32_t allowed)

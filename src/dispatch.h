@@ -7,6 +7,7 @@
 #ifndef LECUN_DISPATCH_H
 #define LECUN_DISPATCH_H
 
+#include "jax_stream.h"
 #include "keras_stream.h"
 #include "qr.h"
 #include "torch_plan.h"
@@ -32,18 +33,21 @@ LECUN_HIDDEN_BEGIN
 extern const lecun_kernel_table lecun_avx2_kernels;
 extern const lecun_qr_kernels lecun_avx2_qr;
 extern const lecun_torch_kernels lecun_avx2_torch;
+extern const lecun_jax_kernels lecun_avx2_jax;
 #    endif
 #    if !defined(LECUN_NO_AVX512) && (defined(__clang__) || __GNUC__ >= 7)
 #      define LECUN_KERNEL_AVX512
 extern const lecun_kernel_table lecun_avx512_kernels;
 extern const lecun_qr_kernels lecun_avx512_qr;
 extern const lecun_torch_kernels lecun_avx512_torch;
+extern const lecun_jax_kernels lecun_avx512_jax;
 #    endif
 #  elif defined(__aarch64__) && defined(__ARM_NEON) && !defined(__AARCH64EB__) && !defined(LECUN_NO_NEON)
 #    define LECUN_KERNEL_NEON
 extern const lecun_kernel_table lecun_neon_kernels;
 extern const lecun_qr_kernels lecun_neon_qr;
 extern const lecun_torch_kernels lecun_neon_torch;
+extern const lecun_jax_kernels lecun_neon_jax;
 #  endif
 #endif
 
@@ -59,6 +63,7 @@ typedef struct lecun_kernel_row {
     const lecun_kernel_table *kernels;
     const lecun_qr_kernels *qr;
     const lecun_torch_kernels *torch;
+    const lecun_jax_kernels *jax;
     uint32_t needs;
 } lecun_kernel_row;
 
@@ -76,6 +81,7 @@ extern const size_t lecun_kernel_row_count;
 const lecun_kernel_table *lecun_kernels(void);
 const lecun_qr_kernels *lecun_kernels_of_qr(void);
 const lecun_torch_kernels *lecun_kernels_of_torch(void);
+const lecun_jax_kernels *lecun_kernels_of_jax(void);
 
 /* What the processor offers. */
 uint32_t lecun_cpu_features(void);

@@ -152,7 +152,7 @@ FN3(U32, lecun_float_affine, U32, draw, U32, scale, U32, shift)
 }
 
 /* 2^32 / sqrt(x), to 16 bits, in the middle of each 64th of [2, 4), then of [1, 2). */
-TABLE(U32, lecun_root_table, 128) = {
+TABLE_BEGIN(U32, lecun_root_table, 128)
     0xb4510000u, 0xb2ef0000u, 0xb1960000u, 0xb0440000u, 0xaef90000u, 0xadb60000u, 0xac790000u, 0xab430000u,
     0xaa140000u, 0xa8eb0000u, 0xa7c70000u, 0xa6aa0000u, 0xa5920000u, 0xa4800000u, 0xa3730000u, 0xa26b0000u,
     0xa1680000u, 0xa0690000u, 0x9f700000u, 0x9e7b0000u, 0x9d8a0000u, 0x9c9d0000u, 0x9bb50000u, 0x9ad00000u,
@@ -169,7 +169,7 @@ TABLE(U32, lecun_root_table, 128) = {
     0xc8580000u, 0xc7640000u, 0xc6740000u, 0xc5870000u, 0xc49d0000u, 0xc3b70000u, 0xc2d40000u, 0xc1f40000u,
     0xc1160000u, 0xc03c0000u, 0xbf650000u, 0xbe900000u, 0xbdbe0000u, 0xbcef0000u, 0xbc230000u, 0xbb590000u,
     0xba910000u, 0xb9cc0000u, 0xb90a0000u, 0xb84a0000u, 0xb78c0000u, 0xb6d00000u, 0xb6170000u, 0xb5600000u
-};
+TABLE_END
 
 /* The square root of a normal float above 0, correctly rounded: two of Goldschmidt's steps from that table, and a look at
  * what is left (the method of musl's sqrtf.c). */
@@ -194,7 +194,7 @@ FN1(U32, lecun_float_root, U32, bits)
 /* The rows of the logarithm, downwards from 1: where the row ends; then the coefficients D4 * 2^45, D3 * 2^42, D2 * 2^64,
  * D1 * 2^64, D0 * 2^59 for a distance of up to 1/2 below that, of the last three the high word, then the low one. Row 0 ends
  * at 1. */
-TABLE(LOG_ROW, lecun_square_table, 17) = {
+TABLE_BEGIN(LOG_ROW, lecun_square_table, 17)
     ROW(0xd0001000u, 0x080751a4u, 0x15575b0cu, 0x007ffffbu, 0xc829048cu, 0x10000000u, 0x00000000u, 0x00000000u, 0x00000000u),
     ROW(0x00001000u, 0x0943a769u, 0x169a21fdu, 0x008526bfu, 0x06521e47u, 0x105197feu, 0x124d6829u, 0x00286552u, 0x4092d91bu),
     ROW(0x00001000u, 0x0a917ffdu, 0x18e7e122u, 0x008e1024u, 0x86e535d7u, 0x10db20adu, 0xcc24b731u, 0x006abbcbu, 0x38edde27u),
@@ -212,7 +212,7 @@ TABLE(LOG_ROW, lecun_square_table, 17) = {
     ROW(0x00001000u, 0x5276547du, 0x70226c89u, 0x01843aaau, 0xa831f659u, 0x1bdd2ad7u, 0xca1a9571u, 0x04701e12u, 0x8dce8956u),
     ROW(0x00001000u, 0x6850af7fu, 0x847b9a57u, 0x01b23777u, 0xa979222du, 0x1d77b51au, 0x2c939c86u, 0x04e2b886u, 0x18f73110u),
     ROW(0x00001000u, 0x80751a46u, 0x9eafdde8u, 0x01e8d66eu, 0x4f9dc044u, 0x1f44655au, 0xd4b90439u, 0x055c1e89u, 0xac78bd49u)
-};
+TABLE_END
 
 /* -2 log(m * 2^-23), m below 2^23: the square of the radius. The bound of 1e-7f keeps it finite for m = 0. */
 FN1(U32, lecun_float_square, U32, m)
@@ -220,11 +220,12 @@ FN1(U32, lecun_float_square, U32, m)
     LET(U32, zeros) = CLZ(m | 1u);
     LET(U32, depth) = 0x102ffffu - ((m << zeros) >> 8u);                /* of the mantissa, 0x30000 below the end of row 1 */
     LET(U32, row) = SELECT(m == 0u, 0u, depth >> 19u);
-    LET(U32, theta) = ((depth << 13u) >> 1u) + ROW_END(lecun_square_table[row]);   /* 2^32 times a number up to 1/2 */
-    LET(U32, d3) = D3(lecun_square_table[row]) + (MULHI(theta, D4(lecun_square_table[row])) >> 3u);
-    LET(WIDE, d2) = W_ADD(D2(lecun_square_table[row]), W_SHIFT_RIGHT(W_MUL(theta, d3), 10u));
-    LET(WIDE, d1) = W_ADD(D1(lecun_square_table[row]), W_MUL_HIGH_32(d2, theta));
-    LET(WIDE, d0) = W_ADD(D0(lecun_square_table[row]), W_SHIFT_RIGHT(W_MUL_HIGH_32(d1, theta), 5u));
+    LET(ROW_REFERENCE, entry) = ROW_AT(lecun_square_table, row);
+    LET(U32, theta) = ((depth << 13u) >> 1u) + ROW_END(entry);          /* 2^32 times a number up to 1/2 */
+    LET(U32, d3) = D3(entry) + (MULHI(theta, D4(entry)) >> 3u);
+    LET(WIDE, d2) = W_ADD(D2(entry), W_SHIFT_RIGHT(W_MUL(theta, d3), 10u));
+    LET(WIDE, d1) = W_ADD(D1(entry), W_MUL_HIGH_32(d2, theta));
+    LET(WIDE, d0) = W_ADD(D0(entry), W_SHIFT_RIGHT(W_MUL_HIGH_32(d1, theta), 5u));
     LET(WIDE, log) = W_ADD(d0, W_TIMES_32(W_OF(0x058b90bfu, 0xbe8e7bc0u), zeros - 9u));    /* log(2) for each octave; 2^59 */
     LET(U32, above) = CLZ(W_HIGH(log) | 1u);
     LET(U32, fraction) = ((W_HIGH(W_SHIFT_LEFT(log, above)) >> 7u) + 1u) >> 1u;    /* ties do not occur */
@@ -322,7 +323,7 @@ FN2(U32, lecun_float_times_radius, U32, x, U32, radius)
 /* Two standard normals from two words (Box and Muller, 1958). */
 FN2(PAIR, lecun_float_normals, U32, word_0, U32, word_1)
 {
-    LET(U32, radius) = lecun_float_root(lecun_float_square(word_0 & 0x7fffffu));
+    LET(U32, radius) = ROOT(lecun_float_square(word_0 & 0x7fffffu));
     LET(PAIR, direction) = lecun_float_sincos(word_1 & 0x7fffffu);
 
     return TWO(lecun_float_times_radius(direction.x, radius), lecun_float_times_radius(direction.y, radius));
@@ -414,9 +415,12 @@ FN3(U32, lecun_half_affine, U32, draw, U32, scale, U32, shift)
 #undef LET
 #undef VAR
 #undef SELECT
-#undef TABLE
+#undef TABLE_BEGIN
+#undef TABLE_END
 #undef LOG_ROW
 #undef ROW
+#undef ROW_REFERENCE
+#undef ROW_AT
 #undef ROW_END
 #undef D4
 #undef D3
@@ -430,6 +434,7 @@ FN3(U32, lecun_half_affine, U32, draw, U32, scale, U32, shift)
 #undef WORDS
 #undef CLZ
 #undef MULHI
+#undef ROOT
 #undef WIDE
 #undef W_OF
 #undef W_HIGH

@@ -14,6 +14,9 @@
  *   WIDE                64 bits, with the operations W_...; a shift is by 0 .. 31
  *   CLZ(x)              leading zeros of 32 bits, x not 0
  *   MULHI(a, b)         the upper half of a product of 32-bit numbers
+ *   ROOT(x)             the square root of a float that is no less than 2^-22, correctly rounded, as bits
+ *   TABLE_BEGIN, TABLE_END   around the entries of a table; ROW_AT(table, i) is one of the logarithm's, and ROW_REFERENCE is
+ *                       how a function holds it
  */
 #include <stdint.h>
 
@@ -122,16 +125,19 @@ static inline uint32_t lecun_to_24_bits(uint64_t x)
 #define LET(T, NAME)            const T NAME
 #define VAR(T, NAME)            T NAME
 #define SELECT(c, a, b)         ((c) ? (a) : (b))
-#define TABLE(T, NAME, COUNT)   static const T NAME[COUNT]
+#define TABLE_BEGIN(T, NAME, COUNT) static const T NAME[COUNT] = {
+#define TABLE_END               };
 #define LOG_ROW                 lecun_log_row
 #define ROW(end, d4, d3, d2_high, d2_low, d1_high, d1_low, d0_high, d0_low) \
     {end, d4, d3, W_OF(d2_high, d2_low), W_OF(d1_high, d1_low), W_OF(d0_high, d0_low)}
-#define ROW_END(row)            (row).end
-#define D4(row)                 (row).d4
-#define D3(row)                 (row).d3
-#define D2(row)                 (row).d2
-#define D1(row)                 (row).d1
-#define D0(row)                 (row).d0
+#define ROW_REFERENCE           uint32_t                                /* the row's number */
+#define ROW_AT(table, i)        (i)
+#define ROW_END(row)            lecun_square_table[row].end
+#define D4(row)                 lecun_square_table[row].d4
+#define D3(row)                 lecun_square_table[row].d3
+#define D2(row)                 lecun_square_table[row].d2
+#define D1(row)                 lecun_square_table[row].d1
+#define D0(row)                 lecun_square_table[row].d0
 #define U32                     uint32_t
 #define PAIR                    lecun_pair
 #define FOUR                    lecun_four
@@ -139,6 +145,7 @@ static inline uint32_t lecun_to_24_bits(uint64_t x)
 #define WORDS(x, y, z, w)       lecun_four_of(x, y, z, w)
 #define CLZ(x)                  lecun_leading_zeros_32(x)
 #define MULHI(a, b)             ((uint32_t)((uint64_t)(a) * (b) >> 32))
+#define ROOT(x)                 lecun_float_root(x)
 #define WIDE                    uint64_t
 #define W_OF(high, low)         ((uint64_t)(high) << 32 | (low))
 #define W_HIGH(w)               ((uint32_t)((w) >> 32))

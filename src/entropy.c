@@ -21,8 +21,7 @@ int __cdecl rand_s(unsigned *value);
 #include <stdlib.h>
 
 #if defined(__linux__)
-#  include <sys/syscall.h>
-#  include <unistd.h>
+#  include <sys/syscall.h>      /* and unistd.h below */
 #elif defined(__wasi__) || defined(__EMSCRIPTEN__)
 #  include <unistd.h>
 #  define HAVE_GETENTROPY 1

@@ -9,6 +9,7 @@
 #include "strict_fp.h"
 #include "check.h"
 #include "exact.h"
+#include "profile.h"
 
 /* A product of dimensions. A factor of 0 makes it 0 even where the others overflow, as in Python. */
 typedef struct product {
@@ -211,6 +212,35 @@ static lecun_status divide_groups(const lecun_initializer *self, product fans[2]
     return LECUN_OK;
 }
 
+/* The product of the axes that a list names. */
+static double size_of_list(const lecun_initializer *self, int list, const int64_t *shape, size_t rank)
+{
+    product p = one;
+    uint32_t i;
+
+    for (i = 0; i < self->axis_count[list]; i++)
+        multiply(&p, shape[axis_index(self->axis[list][i], rank)], 0);
+    return double_of(&p);
+}
+
+/* By JAX's divisions, one after the other (jax/_src/nn/initializers.py, _compute_fans). */
+static lecun_fan_pair fans_of_jax(const lecun_initializer *self, const int64_t *shape, size_t rank)
+{
+    const double in = size_of_list(self, LECUN_AXES_IN, shape, rank), out = size_of_list(self, LECUN_AXES_OUT, shape, rank);
+    product all = one;
+    double window;
+    lecun_fan_pair fans;
+    size_t axis;
+
+    for (axis = 0; axis < rank; axis++)
+        multiply(&all, shape[axis], axis);
+    window = double_of(&all) / lecun_opaque(in) / lecun_opaque(out)
+             / lecun_opaque(size_of_list(self, LECUN_AXES_BATCH, shape, rank));
+    fans.in = in * window;
+    fans.out = out * window;
+    return fans;
+}
+
 /* By the axes or the layout, or by Keras's rule for 2 dimensions and more. */
 static lecun_status fans_of_axes(const lecun_initializer *self, const int64_t *shape, size_t rank, lecun_fan_pair *fans,
                                  lecun_error *error)
@@ -225,6 +255,10 @@ static lecun_status fans_of_axes(const lecun_initializer *self, const int64_t *s
         status = divide_groups(self, p, rank, error);
     if (status)
         return status;
+    if (self->fan_rule == LECUN_RULE_JAX && !is_empty(shape, rank)) {
+        *fans = fans_of_jax(self, shape, rank);
+        return LECUN_OK;
+    }
     fans->in = double_of(&p[LECUN_AXES_IN]) / double_of(&divisor[LECUN_AXES_IN]);
     fans->out = double_of(&p[LECUN_AXES_OUT]) / double_of(&divisor[LECUN_AXES_OUT]);
     return LECUN_OK;
@@ -249,15 +283,19 @@ lecun_status lecun_compute_fans(const lecun_initializer *self, const int64_t *sh
     return fans_of_axes(self, shape, rank, fans, error);
 }
 
-double lecun_scaled_variance(double scale, lecun_mode mode, lecun_fan_pair fans)
+double lecun_divisor(const lecun_initializer *self, lecun_fan_pair fans)
 {
-    double n = fans.in;
+    switch (self->mode) {
+    case LECUN_FAN_OUT:     return fans.out;
+    case LECUN_FAN_AVG:     return (fans.in + fans.out) / 2.0;
+    case LECUN_FAN_GEO_AVG: return lecun_sqrt(fans.in * fans.out);
+    default:                return fans.in;
+    }
+}
 
-    if (mode == LECUN_FAN_OUT)
-        n = fans.out;
-    if (mode == LECUN_FAN_AVG)
-        n = (fans.in + fans.out) / 2.0;
-    if (mode == LECUN_FAN_GEO_AVG)
-        n = lecun_sqrt(fans.in * fans.out);
-    return scale / (n > 1.0 ? n : 1.0);
+double lecun_scaled_variance(const lecun_initializer *self, lecun_fan_pair fans)
+{
+    const double n = lecun_divisor(self, fans);
+
+    return self->number[0] / lecun_opaque(n > 1.0 || lecun_profile_of(self->profile)->jax.in_dtype ? n : 1.0);
 }

@@ -25,8 +25,11 @@ lecun_status lecun_check_axes(const lecun_initializer *self, size_t rank, lecun_
 lecun_status lecun_compute_fans(const lecun_initializer *self, const int64_t *shape, size_t rank, lecun_fan_pair *fans,
                                 lecun_error *error);
 
-/* scale / max(1, n), n being the fan that the mode names: the variance of the weights. */
-double lecun_scaled_variance(double scale, lecun_mode mode, lecun_fan_pair fans);
+/* The fan, or mean of both, that the mode names. */
+double lecun_divisor(const lecun_initializer *self, lecun_fan_pair fans);
+
+/* scale / max(1, n), n being that: the variance of the weights; or scale / n, where the profile is one of JAX. */
+double lecun_scaled_variance(const lecun_initializer *self, lecun_fan_pair fans);
 
 LECUN_HIDDEN_END
 

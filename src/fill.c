@@ -21,9 +21,8 @@ static void draw(const lecun_plan *plan, void *out, size_t count, uint64_t first
 
 /* --- Fills -------------------------------------------------------------------------------------------------------- */
 
-/* What all fills check of the tensor: on LECUN_OK, *plan gives its elements, and *elements is their number. */
-static lecun_status open_tensor(const lecun_initializer *self, lecun_dtype dtype, const int64_t *shape, size_t rank,
-                                lecun_plan *plan, int64_t *elements)
+lecun_status lecun_open_tensor(const lecun_initializer *self, lecun_dtype dtype, const int64_t *shape, size_t rank,
+                               lecun_plan *plan, int64_t *elements)
 {
     const lecun_scheme *scheme = lecun_scheme_of(self);
     lecun_tensor tensor;
@@ -50,7 +49,7 @@ static lecun_status fill_range_in_mode(const lecun_initializer *self, lecun_dtyp
 
     if (!self || (!out && count) || (!shape && rank))
         return LECUN_E_NULL;
-    status = open_tensor(self, dtype, shape, rank, &plan, &elements);
+    status = lecun_open_tensor(self, dtype, shape, rank, &plan, &elements);
     if (status)
         return status;
     if (whole && count != (uint64_t)elements)
@@ -125,7 +124,7 @@ static lecun_status fill_box_in_mode(const lecun_initializer *self, lecun_dtype 
 
     if (!self || (rank && (!shape || !start || !extent)))
         return LECUN_E_NULL;
-    status = open_tensor(self, dtype, shape, rank, &plan, &elements);
+    status = lecun_open_tensor(self, dtype, shape, rank, &plan, &elements);
     if (status)
         return status;
     status = lecun_check_box(shape, rank, start, extent, &empty);
@@ -217,6 +216,17 @@ static double orthogonal_stddev(double size, const int64_t *shape, size_t rank)
     return size / lecun_sqrt(longer > 1.0 ? longer : 1.0);
 }
 
+/* The same at the center of a window, which is 0 elsewhere. */
+static double centered_stddev(double size, const int64_t *shape, size_t rank)
+{
+    double windows = 1.0;
+    size_t i;
+
+    for (i = 0; i + 2 < rank; i++)
+        windows *= (double)(shape[i] > 1 ? shape[i] : 1);
+    return orthogonal_stddev(size, shape + rank - 2, 2) / lecun_sqrt(windows);
+}
+
 static double absolute(double x)
 {
     return x < 0 ? -x : x;
@@ -225,9 +235,17 @@ static double absolute(double x)
 /* Of the uniform, or the uncut normal. */
 static double plain_stddev(const lecun_initializer *self)
 {
-    if (self->distribution == LECUN_UNIFORM)
-        return absolute(self->number[1] / 2.0 - self->number[0] / 2.0) / lecun_sqrt(3.0);
-    return absolute(self->number[1]);
+    const lecun_parameters p = lecun_plain_parameters(self);
+
+    return self->distribution == LECUN_UNIFORM ? absolute(p.b / 2.0 - p.a / 2.0) / lecun_sqrt(3.0) : absolute(p.b);
+}
+
+/* What a normal of standard deviation 1 has left of it after JAX's cut. */
+static double cut_stddev(const lecun_initializer *self)
+{
+    if (self->fan[0] == -2.0 && self->fan[1] == 2.0)
+        return LECUN_CUT_STDDEV;
+    return lecun_truncated_stddev(0.0, 1.0, self->fan[0], self->fan[1]);
 }
 
 static double dirac_stddev(const lecun_initializer *self, const int64_t *shape, size_t rank)
@@ -243,21 +261,24 @@ static double dirac_stddev(const lecun_initializer *self, const int64_t *shape, 
 
 static double stddev_of(const lecun_initializer *self, const int64_t *shape, size_t rank, lecun_fan_pair fans)
 {
-    const double first = absolute(self->number[0]), second = absolute(self->number[1]);
+    const double first = absolute(self->number[0]);
 
     switch (lecun_schemes[self->scheme].kind) {
     case LECUN_SCALED:
-        return lecun_sqrt(lecun_scaled_variance(self->number[0], (lecun_mode)self->mode, fans));
+        return lecun_sqrt(lecun_scaled_variance(self, fans));
     case LECUN_PLAIN:
         return plain_stddev(self) * (self->distribution == LECUN_TRUNCATED_NORMAL ? LECUN_CUT_STDDEV : 1.0);
+    case LECUN_STRETCHED:
+        return plain_stddev(self) * (self->distribution == LECUN_TRUNCATED_NORMAL ? cut_stddev(self) : 1.0);
     case LECUN_IDENTITY:
         return identity_stddev(first, (double)(shape[0] < shape[1] ? shape[0] : shape[1]),
                                (double)shape[0] * (double)shape[1]);
     case LECUN_ORTHOGONAL:
-        return orthogonal_stddev(first, shape, rank);
+        return lecun_schemes[self->scheme].takes & LECUN_AT_CENTER ? centered_stddev(first, shape, rank)
+                                                                   : orthogonal_stddev(first, shape, rank);
     case LECUN_TORCH_PLAIN:
         if (self->distribution == LECUN_TRUNCATED_NORMAL)
-            return lecun_truncated_stddev(self->number[0], second, self->bound[0], self->bound[1]);
+            return lecun_truncated_stddev(self->number[0], absolute(self->number[1]), self->fan[0], self->fan[1]);
         return plain_stddev(self);
     case LECUN_TORCH_SCALED:
         return lecun_torch_std(self, fans);
@@ -275,7 +296,11 @@ lecun_status lecun_stddev(const lecun_initializer *self, const int64_t *shape, s
     lecun_status status = fans_of(self, shape, rank, &fans);
 
     if (!status)
-        status = lecun_check_rank(&lecun_schemes[self->scheme], rank, NULL);
+        status = lecun_check_rank(self, &lecun_schemes[self->scheme], rank, NULL);
+    if (!status && (lecun_schemes[self->scheme].takes & LECUN_AT_CENTER))
+        status = lecun_check_center(shape, rank, NULL);
+    if (!status)
+        status = lecun_check_divisor(self, &lecun_schemes[self->scheme], fans, NULL);
     if (!status && stddev)
         *stddev = stddev_of(self, shape, rank, fans);
     lecun_leave_fp_mode(mode);

@@ -64,6 +64,20 @@ static inline uint32_t lecun_float_of_double_bits(uint64_t x)
                                                         926u - (uint32_t)(magnitude >> 52));
 }
 
+/* A float that any narrower type rounds as it would the double: cut off, and made odd if it is not the double, by their
+ * patterns. (Below 2^-126 it is a zero: 16-bit numbers with a narrower exponent are meant.) */
+static inline uint32_t lecun_float_to_odd(uint64_t x)
+{
+    const uint32_t sign = (uint32_t)(x >> 32) & 0x80000000u;
+    const uint64_t magnitude = x & 0x7fffffffffffffff;
+
+    if (magnitude >= 0x47f0000000000000)                              /* 2^128 and beyond, which also holds infinity */
+        return sign | 0x7f800000u;
+    if (magnitude < 0x3810000000000000)
+        return sign;
+    return sign | (uint32_t)((magnitude - ((uint64_t)896 << 52)) >> 29) | ((magnitude & 0x1fffffff) != 0);
+}
+
 /* A zero of its sign for a subnormal float: what TensorFlow's kernels, which flush, make of it. */
 static inline uint32_t lecun_flushed_float(uint32_t x)
 {

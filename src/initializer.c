@@ -105,6 +105,26 @@ lecun_status lecun_init_truncated_normal(lecun_initializer *self, double mean, d
     return construct_with(self, LECUN_SCHEME_TRUNCATED_NORMAL, mean, stddev, seed);
 }
 
+lecun_status lecun_init_jax_truncated_normal(lecun_initializer *self, double stddev, double lower, double upper, int64_t seed)
+{
+    lecun_initializer fresh;
+    lecun_status status = construct_with(self ? &fresh : NULL, LECUN_SCHEME_JAX_TRUNCATED_NORMAL, stddev, 0.0, seed);
+
+    if (status)
+        return status;
+    lecun_set_number(&fresh, 2, lower);
+    lecun_set_number(&fresh, 3, upper);
+    if (!lecun_numbers_are_valid(&fresh))
+        return LECUN_E_ARGUMENT;
+    *self = fresh;
+    return LECUN_OK;
+}
+
+lecun_status lecun_init_jax_delta_orthogonal(lecun_initializer *self, double scale, int64_t seed)
+{
+    return construct_with(self, LECUN_SCHEME_JAX_DELTA_ORTHOGONAL, scale, 0.0, seed);
+}
+
 lecun_status lecun_init_variance_scaling(lecun_initializer *self, double scale, lecun_mode mode,
                                          lecun_distribution distribution, int64_t seed)
 {
@@ -233,7 +253,8 @@ lecun_status lecun_set_seed(lecun_initializer *self, int64_t seed)
     if (status)
         return status;
     self->seed = seed;
-    self->drawn = 0;
+    self->drawn = LECUN_SEED_GIVEN;
+    lecun_clear_key(self);
     return LECUN_OK;
 }
 
@@ -247,6 +268,20 @@ lecun_status lecun_set_draw(lecun_initializer *self, int64_t draw)
     return LECUN_OK;
 }
 
+lecun_status lecun_set_jax_key(lecun_initializer *self, const lecun_jax_key *key)
+{
+    lecun_status status = check_takes(self, LECUN_TAKES_SEED);
+
+    if (!key)
+        return LECUN_E_NULL;
+    if (status)
+        return status;
+    self->has_key = 1;
+    self->jax_key[0] = key->word[0];
+    self->jax_key[1] = key->word[1];
+    return LECUN_OK;
+}
+
 lecun_status lecun_draw_seed(lecun_initializer *self)
 {
     lecun_status status = check_takes(self, LECUN_TAKES_SEED);
@@ -254,9 +289,11 @@ lecun_status lecun_draw_seed(lecun_initializer *self)
     if (status)
         return status;
     status = lecun_entropy_seed(&self->seed);
-    if (!status)
-        self->drawn = 1;
-    return status;
+    if (status)
+        return status;
+    self->drawn = LECUN_SEED_DRAWN;
+    lecun_clear_key(self);
+    return LECUN_OK;
 }
 
 lecun_status lecun_get_seed(const lecun_initializer *self, int64_t *seed, int *drawn)
@@ -265,6 +302,8 @@ lecun_status lecun_get_seed(const lecun_initializer *self, int64_t *seed, int *d
 
     if (status)
         return status;
+    if (self->drawn == LECUN_SEED_NONE)
+        return LECUN_E_SEED;
     if (seed)
         *seed = self->seed;
     if (drawn)

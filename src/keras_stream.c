@@ -15,6 +15,7 @@
 #include "affine.h"
 #include "dispatch.h"
 #include "elementary.h"
+#include "elements.h"
 
 #define TWO_PI 0x1.921fb54442d18p+2
 
@@ -60,8 +61,8 @@ static void normals_of_words(uint32_t *draws, size_t pairs)
         draws[2 * i + 1] = direction.y;
     }
     for (i = 0; i < pairs; i++) {
-        draws[2 * i] = lecun_float_times_radius(draws[2 * i], radius[i]);
-        draws[2 * i + 1] = lecun_float_times_radius(draws[2 * i + 1], radius[i]);
+        draws[2 * i] = lecun_times_radius(draws[2 * i], radius[i]);
+        draws[2 * i + 1] = lecun_times_radius(draws[2 * i + 1], radius[i]);
     }
 }
 
@@ -176,83 +177,6 @@ static void uniform_draws(const lecun_plan *plan, uint64_t group, size_t groups,
         draws[i] = draws[i] << left & 0x7fffffu;
 }
 
-/* --- From draws to elements --------------------------------------------------------------------------------------- */
-
-static void put_word(unsigned char *out, uint32_t element)
-{
-    memcpy(out, &element, sizeof element);
-}
-
-static void put_half(unsigned char *out, uint32_t element)
-{
-    const uint16_t half = (uint16_t)element;
-    memcpy(out, &half, sizeof half);
-}
-
-static void put_f32(const lecun_plan *plan, unsigned char *out, const uint32_t *draws, size_t n)
-{
-    const uint32_t scale = (uint32_t)plan->scale, shift = (uint32_t)plan->shift;
-    size_t i;
-
-    for (i = 0; i < n; i++)
-        put_word(out + 4 * i, lecun_float_affine(draws[i], scale, shift));
-}
-
-static void put_f16(const lecun_plan *plan, unsigned char *out, const uint32_t *draws, size_t n)
-{
-    const uint32_t scale = (uint32_t)plan->scale, shift = (uint32_t)plan->shift;
-    size_t i;
-
-    for (i = 0; i < n; i++)
-        put_half(out + 2 * i, lecun_half_affine(draws[i], scale, shift));
-}
-
-static void put_bf16(const lecun_plan *plan, unsigned char *out, const uint32_t *draws, size_t n)
-{
-    const uint32_t scale = (uint32_t)plan->scale, shift = (uint32_t)plan->shift;
-    size_t i;
-
-    for (i = 0; i < n; i++)
-        put_half(out + 2 * i, lecun_bf16_affine(draws[i], scale, shift));
-}
-
-static void put_f16_once(const lecun_plan *plan, unsigned char *out, const uint32_t *draws, size_t n)
-{
-    const uint32_t scale = (uint32_t)plan->scale, shift = (uint32_t)plan->shift;
-    size_t i;
-
-    for (i = 0; i < n; i++)
-        put_half(out + 2 * i, lecun_half_of_bits(lecun_float_affine(draws[i], scale, shift)));
-}
-
-static void put_bf16_once(const lecun_plan *plan, unsigned char *out, const uint32_t *draws, size_t n)
-{
-    const uint32_t scale = (uint32_t)plan->scale, shift = (uint32_t)plan->shift;
-    size_t i;
-
-    for (i = 0; i < n; i++)
-        put_half(out + 2 * i, lecun_bf16_of_bits(lecun_float_affine(draws[i], scale, shift)));
-}
-
-static void put_uniform(const lecun_plan *plan, unsigned char *out, const uint32_t *draws, size_t n)
-{
-    const uint32_t scale = (uint32_t)plan->scale, shift = (uint32_t)plan->shift;
-    size_t i;
-
-    for (i = 0; i < n; i++) {
-        if (plan->element == LECUN_F32)
-            put_word(out + 4 * i, lecun_uniform_affine(draws[i], scale, shift));
-        else if (plan->element == LECUN_F16)
-            put_half(out + 2 * i, lecun_half_affine(lecun_float_uniform(draws[i]), scale, shift));
-        else if (plan->element == LECUN_BF16)
-            put_half(out + 2 * i, lecun_bf16_affine(lecun_float_uniform(draws[i]), scale, shift));
-        else if (plan->element == LECUN_F16_ONCE)
-            put_half(out + 2 * i, lecun_half_of_bits(lecun_uniform_affine(draws[i], scale, shift)));
-        else
-            put_half(out + 2 * i, lecun_bf16_of_bits(lecun_uniform_affine(draws[i], scale, shift)));
-    }
-}
-
 /* --- Doubles ------------------------------------------------------------------------------------------------------ */
 
 static double uniform_f64(uint32_t high, uint32_t low)
@@ -322,7 +246,6 @@ static double element_f64(const lecun_plan *plan, double draw)
 /* A fill walks the groups that its range touches; in the first and the last it may want only some of the elements. */
 
 typedef void draw_function(const lecun_plan *plan, uint64_t group, size_t groups, uint32_t *draws);
-typedef void put_function(const lecun_plan *plan, unsigned char *out, const uint32_t *draws, size_t n);
 typedef void group_function(const lecun_philox *stream, uint64_t group, double draws[GROUP_F64]);
 
 static void fill_of_floats(const lecun_plan *plan, unsigned char *out, size_t count, uint64_t first)
@@ -331,10 +254,6 @@ static void fill_of_floats(const lecun_plan *plan, unsigned char *out, size_t co
         [LECUN_DISTRIBUTION_ROW(LECUN_TRUNCATED_NORMAL)] = truncated_draws,
         [LECUN_DISTRIBUTION_ROW(LECUN_UNTRUNCATED_NORMAL)] = normal_draws,
         [LECUN_DISTRIBUTION_ROW(LECUN_UNIFORM)] = uniform_draws,
-    };
-    static put_function *const put[LECUN_ELEMENT_END] = {
-        [LECUN_F32] = put_f32, [LECUN_F16] = put_f16, [LECUN_BF16] = put_bf16,
-        [LECUN_F16_ONCE] = put_f16_once, [LECUN_BF16_ONCE] = put_bf16_once,
     };
     const size_t size = lecun_element_size(plan->element);
     uint64_t group = first / GROUP;
@@ -346,10 +265,7 @@ static void fill_of_floats(const lecun_plan *plan, unsigned char *out, size_t co
         const size_t most = groups * GROUP - skip, n = count < most ? count : most;
 
         draw[LECUN_DISTRIBUTION_ROW(plan->distribution)](plan, group, groups, draws);
-        if (plan->distribution == LECUN_UNIFORM)
-            put_uniform(plan, out, draws + skip, n);
-        else
-            put[plan->element](plan, out, draws + skip, n);
+        lecun_put_elements(plan, out, draws + skip, n);
         out += n * size;
         count -= n;
         group += groups;

@@ -57,70 +57,107 @@ lecun_status lecun_orthogonal_work_size(const int64_t *shape, size_t rank, size_
 
 /* --- Entry points ------------------------------------------------------------------------------------------------- */
 
-static lecun_status check_class(const lecun_initializer *self, lecun_dtype dtype)
+static lecun_status check_class(const lecun_initializer *self, const lecun_scheme *scheme, lecun_dtype dtype)
 {
-    const lecun_scheme *const scheme = lecun_scheme_of(self);
-
     if (!scheme)
         return LECUN_E_INITIALIZER;
     if (scheme->kind != LECUN_ORTHOGONAL)
         return LECUN_E_CLASS;
     if (!(scheme->takes & LECUN_TAKES_SEED))        /* orthogonal_, which draws from a generator */
         return LECUN_E_GENERATOR;
-    if (!lecun_dtype_size(dtype))
-        return LECUN_E_DTYPE;
-    return lecun_class_takes_dtype(self, scheme, dtype) ? LECUN_OK : LECUN_E_CLASS_DTYPE;
+    return lecun_check_class(self, scheme, dtype, NULL);
+}
+
+/* What is filled: a matrix, and zeros before and after it. */
+typedef struct kernel {
+    lecun_tall matrix;
+    uint64_t before, after;     /* elements */
+} kernel;
+
+/* A matrix at the center of a window (jax/_src/nn/initializers.py, delta_orthogonal). */
+static lecun_status as_centered(const int64_t *shape, size_t rank, kernel *k)
+{
+    uint64_t windows = 1, center = 0;
+    lecun_status status = as_matrix(shape + rank - 2, 2, &k->matrix);
+    size_t i;
+
+    for (i = 0; i + 2 < rank; i++) {
+        windows *= (uint64_t)shape[i];
+        center = center * (uint64_t)shape[i] + (uint64_t)(shape[i] - 1) / 2;
+    }
+    k->before = center * k->matrix.rows * k->matrix.columns;
+    k->after = (windows - center - 1) * k->matrix.rows * k->matrix.columns;
+    return status;
+}
+
+static lecun_status as_kernel(const lecun_scheme *scheme, const int64_t *shape, size_t rank, kernel *k)
+{
+    static const kernel empty;
+    lecun_status status;
+    int64_t elements;
+
+    *k = empty;
+    if (!(scheme->takes & LECUN_AT_CENTER))
+        return as_matrix(shape, rank, &k->matrix);
+    status = lecun_count_elements(shape, rank, &elements, NULL);
+    if (!status)
+        status = lecun_check_center(shape, rank, NULL);
+    return status || elements == 0 ? status : as_centered(shape, rank, k);
 }
 
 /* Everything that can be wrong. */
 static lecun_status check(const lecun_initializer *self, lecun_dtype dtype, const void *out, size_t count,
-                          const int64_t *shape, size_t rank, const void *work, size_t work_size, lecun_tall *m)
+                          const int64_t *shape, size_t rank, const void *work, size_t work_size, kernel *k)
 {
+    const lecun_scheme *scheme;
     lecun_status status;
     size_t needed;
 
     if (!self || (!out && count) || (!shape && rank) || (!work && work_size))
         return LECUN_E_NULL;
-    status = check_class(self, dtype);
+    scheme = lecun_scheme_of(self);
+    status = check_class(self, scheme, dtype);
     if (!status)
-        status = as_matrix(shape, rank, m);
+        status = as_kernel(scheme, shape, rank, k);
     if (status)
         return status;
-    if (count != m->rows * m->columns)
+    if (count != k->before + k->matrix.rows * k->matrix.columns + k->after)
         return LECUN_E_COUNT;
-    needed = work_size_of(m);
+    needed = work_size_of(&k->matrix);
     return count && (!needed || work_size < needed) ? LECUN_E_WORKSPACE : LECUN_OK;
 }
 
 #define BEGUN 0x6f727468u               /* "orth" */
 
 static void begin(lecun_orthogonal_job *job, const lecun_initializer *self, lecun_dtype dtype, void *out,
-                  const lecun_tall *m, void *work)
+                  const kernel *k, void *work)
 {
     memset(job, 0, sizeof *job);
     job->initializer = *self;
-    job->out = out;
+    job->out = k->before ? (unsigned char *)out + k->before * lecun_dtype_size(dtype) : out;
     job->work = work;
-    job->rows = m->rows;
-    job->columns = m->columns;
+    job->rows = k->matrix.rows;
+    job->columns = k->matrix.columns;
+    job->before = k->before;
+    job->after = k->after;
     job->dtype = (uint32_t)dtype;
     job->ready = BEGUN;
-    job->phases = m->narrow ? lecun_job_phases(job) : 0;
+    job->phases = k->matrix.narrow ? lecun_job_phases(job) : 0;
 }
 
 lecun_status lecun_orthogonal_begin(lecun_orthogonal_job *job, const lecun_initializer *self, lecun_dtype dtype, void *out,
                                     size_t count, const int64_t *shape, size_t rank, void *work, size_t work_size,
                                     size_t *phases)
 {
-    lecun_tall m;
+    kernel k;
     lecun_status status;
 
     if (!job || !phases)
         return LECUN_E_NULL;
-    status = check(self, dtype, out, count, shape, rank, work, work_size, &m);
+    status = check(self, dtype, out, count, shape, rank, work, work_size, &k);
     if (status)
         return status;
-    begin(job, self, dtype, out, &m, work);
+    begin(job, self, dtype, out, &k, work);
     *phases = (size_t)job->phases;
     return LECUN_OK;
 }

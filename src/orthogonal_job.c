@@ -145,6 +145,17 @@ static void make_factor(const task *t, size_t phase, size_t thread, size_t threa
         factorize_in_fixed_point(t->strips.a, t->m, t->n);
 }
 
+/* What stands around the matrix. */
+static void put_zeros(const lecun_orthogonal_job *job)
+{
+    const size_t size = lecun_dtype_size((lecun_dtype)job->dtype);
+    const size_t before = (size_t)job->before * size, matrix = (size_t)(job->rows * job->columns) * size;
+    unsigned char *const out = (unsigned char *)job->out;
+
+    memset(out - before, 0, before);
+    memset(out + matrix, 0, (size_t)job->after * size);
+}
+
 static void put_share(const task *t, size_t thread, size_t threads)
 {
     const size_t rows = (size_t)t->shape.rows;
@@ -174,6 +185,9 @@ void lecun_job_phase(const lecun_orthogonal_job *job, size_t phase, size_t threa
         draw_share(&t, thread, threads);
     else if (phase <= phases_of_factor(&t))
         make_factor(&t, phase - 1, thread, threads);
-    else
+    else {
         put_share(&t, thread, threads);
+        if (thread == 0)
+            put_zeros(job);
+    }
 }

@@ -7,7 +7,7 @@
 #ifndef LECUN_PROFILE_H
 #define LECUN_PROFILE_H
 
-#include "library.h"
+#include "plan.h"
 
 LECUN_HIDDEN_BEGIN
 
@@ -18,11 +18,28 @@ typedef struct lecun_dialect {
     int no_gain;                /* Identity's gain is left out */
 } lecun_dialect;
 
+/* Of which types a subnormal constant becomes 0. */
+typedef enum lecun_flush { LECUN_FLUSH_NONE, LECUN_FLUSH_BF16, LECUN_FLUSH_ALL } lecun_flush;
+
+/* What sets the profiles of JAX apart; all 0 for the others. */
+typedef struct lecun_jax_rules {
+    int in_dtype;               /* a fan makes the width by steps in the dtype, the fan as it is, of at least 2 dimensions; else
+                                   in double, of a fan of at least 1 */
+    int folds;                  /* XLA knows the parameters when it compiles */
+    int adds_mean;              /* the mean is added even when it is 0 */
+    int takes_key;              /* a key, or a seed's low word; else the key is the pair of seed and draw, */
+    int words;                  /* both of which must be in 0..2^32-1 */
+} lecun_jax_rules;
+
 typedef struct lecun_profile_row {
     int64_t (*word)(int64_t word);      /* what becomes of each word of the pair of seed and draw; never NULL */
     int through_float;          /* uniform limits and float constants are rounded to float32 first, whatever the dtype */
-    int flushes_constants;      /* a subnormal constant of float32 or float64 becomes 0 */
+    lecun_flush flush;
     lecun_dialect dialect;
+    lecun_stream_id stream;     /* of the draws */
+    int no_doubles;             /* there is no float64 */
+    int constants_at_once;      /* a constant of float16 is rounded once, else by way of float32 */
+    lecun_jax_rules jax;
 } lecun_profile_row;
 
 /* The row of a profile, or NULL if the number is none. */

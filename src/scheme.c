@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT
  *
- * scheme.c - the initializer classes: one row each, as keras.initializers and torch.nn.init define them
+ * scheme.c - the initializer classes: one row each, as keras.initializers, torch.nn.init and jax.nn.initializers define them
  *
- * The names are every one under which Keras 2 or 3 finds the class; its look-up is case-sensitive. Functions of torch.nn.init
- * have their full name alone.
+ * The names are every one under which Keras 2 or 3 finds the class; its look-up is case-sensitive. PyTorch's and JAX's stand with
+ * their module.
  */
 #include "strict_fp.h"
 #include "finite.h"
@@ -11,8 +11,10 @@
 #include "scheme.h"
 
 #define A_TWENTIETH LECUN_DOUBLE(0x1.999999999999ap-5)
-#define SEEDED LECUN_TAKES_SEED
-#define FANNED (LECUN_TAKES_SEED | LECUN_TAKES_AXES)
+#define SEEDED (LECUN_TAKES_SEED | LECUN_KERAS_KEYS)
+#define FANNED (LECUN_TAKES_SEED | LECUN_TAKES_AXES | LECUN_KERAS_KEYS)
+#define JAX_SEEDED (LECUN_TAKES_SEED | LECUN_JAX_KEYS)
+#define JAX_FANNED (LECUN_TAKES_SEED | LECUN_TAKES_AXES | LECUN_JAX_KEYS)
 #define NO_MODE ((lecun_mode)0)
 #define NO_DISTRIBUTION ((lecun_distribution)0)
 #define NO_NUMBER {NULL, 0.0, 0}
@@ -27,6 +29,11 @@
 #define TORCH(name) {"torch.nn.init." name, NULL}, "a function of torch.nn.init, perhaps torch.nn.init." name
 #define RECTIFIED LECUN_TAKES_NONLINEARITY
 #define RECTIFIED_KEYS "one of the keys \"a\", \"mode\", \"nonlinearity\""
+#define JAX_NAME(name) "jax.nn.initializers." name
+#define JAX_NAMED(name) {JAX_NAME(name), NULL}, "a class of jax.nn.initializers, perhaps " JAX_NAME(name)
+#define JAX_NAMED_TWICE(name, other) {JAX_NAME(name), JAX_NAME(other), NULL}, "a class of jax.nn.initializers, perhaps " JAX_NAME(name)
+#define JAX_FAN_KEYS "one of the keys \"in_axis\", \"out_axis\", \"batch_axis\""
+#define A_HUNDREDTH LECUN_DOUBLE(0x1.47ae147ae147bp-7)
 
 const lecun_scheme lecun_schemes[LECUN_SCHEME_END] = {
     [LECUN_SCHEME_ZEROS] = {
@@ -129,6 +136,69 @@ const lecun_scheme lecun_schemes[LECUN_SCHEME_END] = {
     [LECUN_SCHEME_TORCH_ORTHOGONAL] = {
         TORCH("orthogonal_"), "the key \"gain\"",
         0, LECUN_ORTHOGONAL, LECUN_UNTRUNCATED_NORMAL, NO_MODE, {{"gain", 1.0, 1}}},
+    [LECUN_SCHEME_JAX_ZEROS] = {
+        JAX_NAMED("zeros"),
+        NO_KEYS,
+        LECUN_JAX_KEYS, LECUN_CONSTANT, NO_DISTRIBUTION, NO_MODE, OWN(0.0)},
+    [LECUN_SCHEME_JAX_ONES] = {
+        JAX_NAMED("ones"),
+        NO_KEYS,
+        LECUN_JAX_KEYS, LECUN_CONSTANT, NO_DISTRIBUTION, NO_MODE, OWN(1.0)},
+    [LECUN_SCHEME_JAX_CONSTANT] = {
+        JAX_NAMED("constant"),
+        "the key \"value\"",
+        LECUN_JAX_KEYS, LECUN_CONSTANT, NO_DISTRIBUTION, NO_MODE, {{"value", 0.0, 1}, NO_NUMBER}},
+    [LECUN_SCHEME_JAX_UNIFORM] = {
+        JAX_NAMED("uniform"),
+        "the key \"scale\"",
+        JAX_SEEDED, LECUN_STRETCHED, LECUN_UNIFORM, NO_MODE, {{"scale", A_HUNDREDTH, 0}, NO_NUMBER}},
+    [LECUN_SCHEME_JAX_NORMAL] = {
+        JAX_NAMED("normal"),
+        "the key \"stddev\"",
+        JAX_SEEDED, LECUN_STRETCHED, LECUN_UNTRUNCATED_NORMAL, NO_MODE, {{"stddev", A_HUNDREDTH, 0}, NO_NUMBER}},
+    [LECUN_SCHEME_JAX_TRUNCATED_NORMAL] = {
+        JAX_NAMED("truncated_normal"),
+        "one of the keys \"stddev\", \"lower\", \"upper\"",
+        JAX_SEEDED | LECUN_TAKES_BOUNDS, LECUN_STRETCHED, LECUN_TRUNCATED_NORMAL, NO_MODE,
+        {{"stddev", A_HUNDREDTH, 0}, NO_NUMBER, {"lower", -2.0, 0}, {"upper", 2.0, 0}}},
+    [LECUN_SCHEME_JAX_VARIANCE_SCALING] = {
+        JAX_NAMED("variance_scaling"),
+        "one of the keys \"scale\", \"mode\", \"distribution\", \"in_axis\", \"out_axis\", \"batch_axis\"",
+        JAX_FANNED | LECUN_TAKES_MODE, LECUN_SCALED, LECUN_TRUNCATED_NORMAL, LECUN_FAN_IN, {{"scale", 1.0, 0}, NO_NUMBER}},
+    [LECUN_SCHEME_JAX_GLOROT_UNIFORM] = {
+        JAX_NAMED_TWICE("glorot_uniform", "xavier_uniform"),
+        JAX_FAN_KEYS,
+        JAX_FANNED, LECUN_SCALED, LECUN_UNIFORM, LECUN_FAN_AVG, OWN(1.0)},
+    [LECUN_SCHEME_JAX_GLOROT_NORMAL] = {
+        JAX_NAMED_TWICE("glorot_normal", "xavier_normal"),
+        JAX_FAN_KEYS,
+        JAX_FANNED, LECUN_SCALED, LECUN_TRUNCATED_NORMAL, LECUN_FAN_AVG, OWN(1.0)},
+    [LECUN_SCHEME_JAX_LECUN_UNIFORM] = {
+        JAX_NAMED("lecun_uniform"),
+        JAX_FAN_KEYS,
+        JAX_FANNED, LECUN_SCALED, LECUN_UNIFORM, LECUN_FAN_IN, OWN(1.0)},
+    [LECUN_SCHEME_JAX_LECUN_NORMAL] = {
+        JAX_NAMED("lecun_normal"),
+        JAX_FAN_KEYS,
+        JAX_FANNED, LECUN_SCALED, LECUN_TRUNCATED_NORMAL, LECUN_FAN_IN, OWN(1.0)},
+    [LECUN_SCHEME_JAX_HE_UNIFORM] = {
+        JAX_NAMED_TWICE("he_uniform", "kaiming_uniform"),
+        JAX_FAN_KEYS,
+        JAX_FANNED, LECUN_SCALED, LECUN_UNIFORM, LECUN_FAN_IN, OWN(2.0)},
+    [LECUN_SCHEME_JAX_HE_NORMAL] = {
+        JAX_NAMED_TWICE("he_normal", "kaiming_normal"),
+        JAX_FAN_KEYS,
+        JAX_FANNED, LECUN_SCALED, LECUN_TRUNCATED_NORMAL, LECUN_FAN_IN, OWN(2.0)},
+    [LECUN_SCHEME_JAX_ORTHOGONAL] = {
+        JAX_NAMED("orthogonal"),
+        "one of the keys \"scale\", \"column_axis\"",
+        JAX_SEEDED | LECUN_TAKES_COLUMNS, LECUN_ORTHOGONAL, LECUN_UNTRUNCATED_NORMAL, NO_MODE,
+        {{"scale", 1.0, 0}, NO_NUMBER}},
+    [LECUN_SCHEME_JAX_DELTA_ORTHOGONAL] = {
+        JAX_NAMED("delta_orthogonal"),
+        "one of the keys \"scale\", \"column_axis\"",
+        JAX_SEEDED | LECUN_TAKES_COLUMNS | LECUN_AT_CENTER, LECUN_ORTHOGONAL, LECUN_UNTRUNCATED_NORMAL, NO_MODE,
+        {{"scale", 1.0, 0}, NO_NUMBER}},
 };
 
 /* --- What a field may hold ---------------------------------------------------------------------------------------- */
@@ -155,8 +225,8 @@ static int is_small_integer(double x)
 
 static int bounds_are_whole(const lecun_initializer *self)
 {
-    return self->bound_is_integer < 4 && (!(self->bound_is_integer & 1) || is_small_integer(self->bound[0]))
-        && (!(self->bound_is_integer & 2) || is_small_integer(self->bound[1]));
+    return self->bound_is_integer < 4 && (!(self->bound_is_integer & 1) || is_small_integer(self->fan[0]))
+        && (!(self->bound_is_integer & 2) || is_small_integer(self->fan[1]));
 }
 
 static int fan_rule_is_whole(const lecun_initializer *self)
@@ -171,14 +241,22 @@ static int fan_rule_is_whole(const lecun_initializer *self)
         && lecun_is_0_to(self->fan[0], LECUN_MOST_FAN) && lecun_is_0_to(self->fan[1], LECUN_MOST_FAN);
 }
 
+/* A config of Keras without a seed draws one. */
+static int seed_is_whole(const lecun_initializer *self, unsigned takes)
+{
+    const uint32_t most = takes & LECUN_JAX_KEYS ? LECUN_SEED_NONE : LECUN_SEED_DRAWN;
+
+    return self->drawn <= most && self->has_key <= 1 && (self->has_key || !(self->jax_key[0] | self->jax_key[1]))
+        && is_between(self->rounding, LECUN_ROUND_AS_KERAS, LECUN_ROUND_ONCE);
+}
+
 /* Whether all that the class takes is in its range. */
 static int arguments_are_valid(const lecun_initializer *self, unsigned takes)
 {
     if (!lecun_profile_of(self->profile) || !lecun_numbers_are_valid(self) || !number_is_whole(self, 0)
         || !number_is_whole(self, 1) || !bounds_are_whole(self))
         return 0;
-    if ((takes & LECUN_TAKES_SEED)
-        && (self->drawn > 1 || !is_between(self->rounding, LECUN_ROUND_AS_KERAS, LECUN_ROUND_ONCE)))
+    if ((takes & LECUN_TAKES_SEED) && !seed_is_whole(self, takes))
         return 0;
     if ((takes & LECUN_TAKES_MODE)
         && (!is_between(self->mode, LECUN_FAN_IN, LECUN_FAN_GEO_AVG)
@@ -214,6 +292,7 @@ static int rest_is_fresh(const lecun_initializer *self, const lecun_scheme *sche
         rest.seed = rest.draw = 0;
         rest.drawn = 0;
         rest.rounding = fresh.rounding;
+        lecun_clear_key(&rest);
     }
     if (scheme->takes & LECUN_TAKES_MODE) {
         rest.mode = fresh.mode;
@@ -228,7 +307,9 @@ static int rest_is_fresh(const lecun_initializer *self, const lecun_scheme *sche
     for (i = 0; i < LECUN_NUMBERS; i++)
         if (scheme->number[i].key)
             set_default(&rest, scheme, i);
-    return memcmp(&rest, &fresh, sizeof rest) == 0;
+    /* Bit for bit, in which -0.0 is not fresh and a NaN is equal to itself; no byte of the struct is padding (initializer.c:
+     * 256 bytes, the sum of its fields). */
+    return memcmp(&rest, &fresh, sizeof rest) == 0;     /* NOLINT(bugprone-suspicious-memory-comparison): bits are meant */
 }
 
 const lecun_scheme *lecun_scheme_of(const lecun_initializer *self)
@@ -251,7 +332,7 @@ lecun_initializer lecun_fresh(lecun_scheme_id id, int64_t seed)
 
     memset(&fresh, 0, sizeof fresh);
     fresh.scheme = id;
-    fresh.profile = LECUN_KERAS2;
+    fresh.profile = scheme->takes & LECUN_JAX_KEYS ? LECUN_JAX : LECUN_KERAS2;
     fresh.seed = seed;
     fresh.distribution = scheme->distribution;
     fresh.mode = scheme->mode;
@@ -279,9 +360,15 @@ void lecun_reset_fan_rule(lecun_initializer *self)
     memset(self->axis, 0, sizeof self->axis);
 }
 
+void lecun_clear_key(lecun_initializer *self)
+{
+    self->has_key = 0;
+    self->jax_key[0] = self->jax_key[1] = 0;
+}
+
 double lecun_get_number(const lecun_initializer *self, int index)
 {
-    return index < 2 ? self->number[index] : self->bound[index - 2];
+    return index < 2 ? self->number[index] : self->fan[index - 2];
 }
 
 int lecun_number_is_integer(const lecun_initializer *self, int index, int64_t *integer)
@@ -290,13 +377,13 @@ int lecun_number_is_integer(const lecun_initializer *self, int index, int64_t *i
         *integer = self->integer[index];
         return self->is_integer[index];
     }
-    *integer = (int64_t)self->bound[index - 2];
+    *integer = (int64_t)self->fan[index - 2];
     return (int)(self->bound_is_integer >> (index - 2) & 1);
 }
 
 static void set_bound(lecun_initializer *self, int bound, double value, int is_integer)
 {
-    self->bound[bound] = value;
+    self->fan[bound] = value;
     self->bound_is_integer = (self->bound_is_integer & ~(1u << bound)) | (uint32_t)is_integer << bound;
 }
 
@@ -340,7 +427,7 @@ static int torch_numbers_are_valid(const lecun_initializer *self, const lecun_sc
     if (scheme->distribution == LECUN_UNIFORM)
         return first <= second;
     if (scheme->distribution == LECUN_TRUNCATED_NORMAL)
-        return second != 0 && lecun_order_of_double(self->bound[0]) <= lecun_order_of_double(self->bound[1]);
+        return second != 0 && lecun_order_of_double(self->fan[0]) <= lecun_order_of_double(self->fan[1]);
     return second >= 0;
 }
 
@@ -355,6 +442,8 @@ int lecun_numbers_are_valid(const lecun_initializer *self)
             return 0;
     if (lecun_is_torch_kind(scheme->kind))
         return torch_numbers_are_valid(self, scheme);
+    if (scheme->takes & LECUN_TAKES_BOUNDS)
+        return self->fan[0] < self->fan[1];
     return scheme->kind != LECUN_SCALED || lecun_is_above_0_to(self->number[0], DBL_MAX);
 }
 
@@ -366,6 +455,7 @@ const char *lecun_expected_numbers(const lecun_initializer *self)
     case LECUN_SCHEME_TORCH_TRUNC_NORMAL: return "a std that is not 0, and an a that is not above b";
     case LECUN_SCHEME_TORCH_XAVIER_UNIFORM:
     case LECUN_SCHEME_TORCH_XAVIER_NORMAL: return "a gain of 0 or more";
+    case LECUN_SCHEME_JAX_TRUNCATED_NORMAL: return "a lower bound that is below the upper one";
     case LECUN_SCHEME_TORCH_DIRAC:        return "groups: an integer of 1 or more";
     case LECUN_SCHEME_TORCH_KAIMING_UNIFORM:
     case LECUN_SCHEME_TORCH_KAIMING_NORMAL: return "an a whose square is finite";

@@ -14,6 +14,7 @@ typedef enum lecun_kind {
     LECUN_CONSTANT,             /* number[0] */
     LECUN_IDENTITY,             /* number[0] on the main diagonal of a matrix */
     LECUN_PLAIN,                /* a distribution whose two parameters are numbers: mean and stddev, or minval and maxval */
+    LECUN_STRETCHED,            /* one whose second parameter is number[0], and the first 0 */
     LECUN_SCALED,               /* a distribution whose width follows from number[0], the scale, and a fan */
     LECUN_ORTHOGONAL,           /* an orthonormal matrix times number[0] */
     LECUN_TORCH_PLAIN,          /* PyTorch's: a distribution whose parameters are numbers */
@@ -32,10 +33,18 @@ enum {
     LECUN_TAKES_SEED = 1,
     LECUN_TAKES_AXES = 2,
     LECUN_TAKES_MODE = 4,       /* mode and distribution */
-    LECUN_TAKES_NONLINEARITY = 8    /* nonlinearity and mode, fan_in or fan_out */
+    LECUN_TAKES_BOUNDS = 8,     /* of a normal that JAX cuts */
+    LECUN_TAKES_COLUMNS = 64,   /* which axis has the columns of an orthogonal matrix: the last alone */
+    LECUN_AT_CENTER = 128,      /* the matrix stands at the center of the window, and zeros elsewhere */
+    LECUN_KERAS_KEYS = 16,      /* whose configs: Keras's, with the seed; or JAX's arguments, without one */
+    LECUN_JAX_KEYS = 32,
+    LECUN_TAKES_NONLINEARITY = 256  /* nonlinearity and mode, fan_in or fan_out */
 };
 
 enum { LECUN_NUMBERS = 4 };     /* the most that a class has */
+
+/* What is known of the seed: lecun_initializer's `drawn`. */
+enum { LECUN_SEED_GIVEN, LECUN_SEED_DRAWN, LECUN_SEED_NONE };
 
 typedef struct lecun_number {
     const char *key;            /* in configs, or NULL */
@@ -44,7 +53,8 @@ typedef struct lecun_number {
 } lecun_number;
 
 typedef struct lecun_scheme {
-    const char *names[6];       /* the class name, then what else Keras calls it; ends with NULL */
+    const char *names[6];       /* the class name, then what else its framework calls it; ends with NULL. Other frameworks' with
+                                   their module */
     const char *like;           /* what to expect in the place of a name that is almost one of these */
     const char *keys;           /* what a config may hold, for the sentence that refuses another key */
     unsigned takes;
@@ -84,6 +94,21 @@ typedef enum lecun_scheme_id {  /* the rows; a zeroed initializer has none */
     LECUN_SCHEME_TORCH_CONSTANT,
     LECUN_SCHEME_TORCH_EYE,
     LECUN_SCHEME_TORCH_ORTHOGONAL,
+    LECUN_SCHEME_JAX_ZEROS,
+    LECUN_SCHEME_JAX_ONES,
+    LECUN_SCHEME_JAX_CONSTANT,
+    LECUN_SCHEME_JAX_UNIFORM,
+    LECUN_SCHEME_JAX_NORMAL,
+    LECUN_SCHEME_JAX_TRUNCATED_NORMAL,
+    LECUN_SCHEME_JAX_VARIANCE_SCALING,
+    LECUN_SCHEME_JAX_GLOROT_UNIFORM,
+    LECUN_SCHEME_JAX_GLOROT_NORMAL,
+    LECUN_SCHEME_JAX_LECUN_UNIFORM,
+    LECUN_SCHEME_JAX_LECUN_NORMAL,
+    LECUN_SCHEME_JAX_HE_UNIFORM,
+    LECUN_SCHEME_JAX_HE_NORMAL,
+    LECUN_SCHEME_JAX_ORTHOGONAL,
+    LECUN_SCHEME_JAX_DELTA_ORTHOGONAL,
     LECUN_SCHEME_END
 } lecun_scheme_id;
 
@@ -110,6 +135,9 @@ const lecun_scheme *lecun_scheme_of(const lecun_initializer *self);
 
 /* A fresh initializer of the class, with the class's defaults. */
 lecun_initializer lecun_fresh(lecun_scheme_id id, int64_t seed);
+
+/* Forget the key. */
+void lecun_clear_key(lecun_initializer *self);
 
 /* The numbers, of which two are kept elsewhere than the others. Set as a float, or as an integer: of the last two an integer beyond
  * 2^53 counts as a float. */

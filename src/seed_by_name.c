@@ -47,6 +47,7 @@ lecun_status lecun_seed_by_name(lecun_initializer *self, int64_t seed, const cha
         absorb(&state, bytes + at, length - at < 16 ? length - at : 16);
     self->seed = reduced(state.counter[0], state.counter[1]);
     self->draw = reduced(state.counter[2], state.counter[3]);
-    self->drawn = 0;
+    self->drawn = LECUN_SEED_GIVEN;
+    lecun_clear_key(self);
     return LECUN_OK;
 }

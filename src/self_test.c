@@ -2,9 +2,9 @@
  *
  * self_test.c - does this copy, as it was built, give the published bits?
  */
-#include "affine.h"
-#include "fp_mode.h"
-#include "keras_stream.h"
+#include "library.h"
+
+#include <string.h>
 
 /* FNV-1a, 64 bits (Fowler, Noll, Vo), over the little-endian bytes of the elements. */
 static uint64_t digest(uint64_t hash, const unsigned char *element, size_t size)
@@ -37,45 +37,38 @@ static uint64_t digest_of_fill(const lecun_initializer *self, lecun_dtype dtype,
     return hash;
 }
 
-/* A product that is fused into the addition gives 0x1.fffffffffffffp-54 here; the draws alone might not show it, as their
- * shift is 0. */
-static int affine_is_contracted(void)
-{
-    const lecun_fp_mode mode = lecun_enter_fp_mode();
-    volatile double draw64 = 0x1.0000000000001p0, scale64 = 0x1.fffffffffffffp-1, shift64 = -1.0;
-
-    volatile double result = lecun_affine_f64(draw64, scale64, shift64);
-
-    lecun_leave_fp_mode(mode);
-    return result != 0.0;
-}
-
 lecun_status lecun_self_test(void)
 {
     /* keras.initializers.NAME.from_config(config)((3, 64, 33), dtype): Keras 2.15.0 on TensorFlow 2.15.1 and Keras
-     * 3.15.1 on TensorFlow 2.21.0, x86-64 with FMA. */
+     * 3.15.1 on TensorFlow 2.21.0, x86-64 with FMA. No scale or shift of theirs is a power of two, with which a product that
+     * is fused into the addition would be seen by nobody; but those of RandomUniform, which shows limits that pass through
+     * float32. LECUN_JAX: jax.nn.initializers.lecun_normal()(jax.random.key(42), (3, 64, 33), dtype) and jax.random.uniform,
+     * jaxlib 0.10.2. */
     static const int64_t shape[3] = {3, 64, 33};
     static const struct { const char *name, *config; lecun_profile profile; lecun_dtype dtype; uint64_t fnv1a; } known[] = {
         {"LecunNormal", "{\"seed\": 42}", LECUN_KERAS2, LECUN_F32, 0x1fd1d09540efa312},
-        {"LecunNormal", "{\"seed\": -7}", LECUN_KERAS2, LECUN_F32, 0x11d2777fb45b9cba},
         {"LecunNormal", "{\"seed\": 42}", LECUN_KERAS2, LECUN_F64, 0x6e86fd8d5a21c0d9},
-        {"LecunNormal", "{\"seed\": -7}", LECUN_KERAS2, LECUN_F64, 0x0defb07bca8249f5},
         {"LecunNormal", "{\"seed\": 42}", LECUN_KERAS2, LECUN_F16, 0xc39adcfe7b2fa1a1},
-        {"LecunNormal", "{\"seed\": -7}", LECUN_KERAS2, LECUN_F16, 0x75b90097de98ce75},
         {"LecunNormal", "{\"seed\": 42}", LECUN_KERAS2, LECUN_BF16, 0xe69f768f43815523},
-        {"LecunNormal", "{\"seed\": -7}", LECUN_KERAS2, LECUN_BF16, 0xddc2285fb77dba81},
-        {"LecunUniform", "{\"seed\": 2147483647}", LECUN_KERAS3, LECUN_F32, 0xd01ead11720b14ba},
-        {"LecunUniform", "{\"seed\": 2147483647}", LECUN_KERAS3, LECUN_F64, 0xc78584e7f982ccc2},
-        {"LecunUniform", "{\"seed\": 2147483647}", LECUN_KERAS3, LECUN_F16, 0x1b78b4702f1e4549},
-        {"LecunUniform", "{\"seed\": 2147483647}", LECUN_KERAS3, LECUN_BF16, 0x428c55944af18062},
+        {"TruncatedNormal", "{\"mean\": -0.2, \"stddev\": 0.05, \"seed\": 8589934597}", LECUN_KERAS3, LECUN_F32, 0xf7fbcb00c506f613},
+        {"TruncatedNormal", "{\"mean\": -0.2, \"stddev\": 0.05, \"seed\": 8589934597}", LECUN_KERAS3, LECUN_F64, 0xf864f8eecb7e81fd},
+        {"TruncatedNormal", "{\"mean\": -0.2, \"stddev\": 0.05, \"seed\": 8589934597}", LECUN_KERAS3, LECUN_F16, 0x6c328aa3e6aae257},
+        {"TruncatedNormal", "{\"mean\": -0.2, \"stddev\": 0.05, \"seed\": 8589934597}", LECUN_KERAS3, LECUN_BF16, 0x6b4e887654ef57b9},
+        {"GlorotUniform", "{\"seed\": -7}", LECUN_KERAS3, LECUN_F32, 0x6b11214302d659a5},
+        {"GlorotUniform", "{\"seed\": -7}", LECUN_KERAS3, LECUN_F64, 0x3932e6569f79c2dd},
+        {"GlorotUniform", "{\"seed\": -7}", LECUN_KERAS3, LECUN_F16, 0x516336445069e7a1},
+        {"GlorotUniform", "{\"seed\": -7}", LECUN_KERAS3, LECUN_BF16, 0xb870bb2ddfa3b8f1},
         {"RandomNormal", "{\"seed\": 8589934597}", LECUN_KERAS2, LECUN_F32, 0x53e340a80f119469},
         {"RandomNormal", "{\"seed\": 8589934597}", LECUN_KERAS2, LECUN_F64, 0x8b912cb35583a325},
         {"RandomUniform", "{\"minval\": -0.3, \"maxval\": 0.7, \"seed\": 42}", LECUN_KERAS3, LECUN_F64, 0x5a1632826b769fe8},
+        {"LecunNormal", "{\"seed\": 42}", LECUN_JAX, LECUN_F32, 0xdffdc4f367082a00},
+        {"LecunNormal", "{\"seed\": 42}", LECUN_JAX, LECUN_F64, 0x559cd49f6bf45e03},
+        {"LecunNormal", "{\"seed\": 42}", LECUN_JAX, LECUN_F16, 0xd938eb51ddb84582},
+        {"LecunNormal", "{\"seed\": 42}", LECUN_JAX, LECUN_BF16, 0x474d9649e30b11d1},
+        {"RandomUniform", "{\"minval\": -0.3, \"maxval\": 0.7, \"seed\": 42}", LECUN_JAX, LECUN_F32, 0x7e9265c1d53b2290},
     };
     size_t i;
 
-    if (affine_is_contracted())
-        return LECUN_E_SELF_TEST;
     for (i = 0; i < sizeof known / sizeof *known; i++) {
         lecun_initializer self;
         if (lecun_from_config(&self, known[i].name, known[i].config, strlen(known[i].config), NULL)

@@ -54,4 +54,15 @@
 #  define LECUN_ROUNDED(x) __asm__("" : "+m"(x))
 #endif
 
+/* LECUN_FLOAT_UNIT: floats are computed by instructions of their own, to 24 bits and in a mode that fp_mode.h knows. */
+#if (defined(__GNUC__) || defined(__clang__)) && !defined(__TINYC__)
+#  if defined(__SSE2__) || defined(__aarch64__)
+#    define LECUN_FLOAT_UNIT
+#    define LECUN_ROUNDED_FLOAT(x) LECUN_ROUNDED(x)
+#  elif defined(__arm__) && defined(__ARM_FP) && (__ARM_FP & 4)
+#    define LECUN_FLOAT_UNIT
+#    define LECUN_ROUNDED_FLOAT(x) __asm__("" : "+t"(x))
+#  endif
+#endif
+
 #endif

@@ -19,7 +19,8 @@ check "src/amalgamate" "$repo/src/amalgamate" one
 echo "lecun.c has $(wc -l < one/lecun.c) lines, $(wc -c < one/lecun.c) bytes"
 in_its_folder() { ( cd "$repo/src" && ./amalgamate "$work/again" ) && cmp one/lecun.c again/lecun.c; }
 check "from another folder it makes the same file" in_its_folder
-header_is_copied() { cmp one/lecun.h "$repo/include/lecun.h" && cmp one/lecun.hpp "$repo/include/lecun.hpp"; }
+header_is_copied() { cmp one/lecun.h "$repo/include/lecun.h" && cmp one/lecun.hpp "$repo/include/lecun.hpp" &&
+    cmp one/lecun_device.h "$repo/include/lecun_device.h"; }
 check "beside it stand the headers as they are" header_is_copied
 no_inclusion() { ! grep '^# *include "' one/lecun.c | grep -vxF '#include "lecun.h"'; }
 check "it includes no file of the library but lecun.h" no_inclusion

@@ -559,6 +559,10 @@ void settings_are_those_of_c()
         THROWS(LECUN_E_CLASS, lecun::zeros().seed_by_name(42, "a"));
 #endif
     }
+    {
+        const lecun_jax_key key = {{1, 2}};
+        SETTING(set_jax_key, (key, status), (key), (&c, &key));
+    }
     SETTING(set_rounding, (LECUN_ROUND_ONCE, status), (LECUN_ROUND_ONCE), (&c, LECUN_ROUND_ONCE));
     SETTING(set_fans, (3, 4.5, status), (3, 4.5), (&c, 3, 4.5));
     SETTING(set_layout, (LECUN_LAYOUT_TORCH, 1, status), (LECUN_LAYOUT_TORCH), (&c, LECUN_LAYOUT_TORCH, 1));
@@ -764,6 +768,25 @@ void replay_is_that_of_c()
 #endif
 }
 
+void devices()
+{
+    const lecun::initializer init = lecun::he_normal(5);
+    lecun_device_job job, same;
+
+    CHECK(lecun::device_source(LECUN_WGSL) == lecun_device_source(LECUN_WGSL, nullptr));
+    CHECK(lecun::device_source(static_cast<lecun_language>(1)).empty());
+    CHECK(lecun_device_fill(&init.c(), LECUN_CUDA, LECUN_BF16, lecun::dims({7, 5}).data(), 2, 3, 11, &same) == LECUN_OK);
+    STATUS(LECUN_OK, job = init.device_fill<lecun::bfloat16>(LECUN_CUDA, {7, 5}, 3, 11, status));
+    CHECK(std::memcmp(job.args, same.args, sizeof job.args) == 0 && job.kernel == same.kernel && job.out_bytes == 22);
+    STATUS(LECUN_E_DTYPE, (void)init.device_fill<double>(LECUN_METAL, {7, 5}, 0, 35, status));
+    STATUS(LECUN_E_RANGE, (void)init.device_fill<float>(LECUN_METAL, {7, 5}, 0, -1, status));
+    STATUS(LECUN_E_RANGE, (void)init.device_fill<float>(LECUN_METAL, {7, 5}, 1, 35, status));
+#if defined(__cpp_exceptions)
+    CHECK(init.device_fill<float>(LECUN_OPENCL, {7, 5}, 0, 35).out_bytes == 140);
+    THROWS(LECUN_E_DTYPE, (void)init.device_fill<double>(LECUN_GLSL, {7, 5}, 0, 35));
+#endif
+}
+
 // lecun::torch beside lecun_torch, by all its functions.
 void torch_is_that_of_c()
 {
@@ -837,6 +860,36 @@ void torch_is_that_of_c()
 
 } // namespace
 
+// JAX's classes and keys.
+void jax_is_that_of_c()
+{
+    const char *const path[2] = {"h_0", "attn"}, *const nothing = nullptr;
+    lecun_initializer c;
+    lecun_jax_key key, child;
+    const auto same_key = [&](const lecun_jax_key &other, const lecun_jax_key &as) { return std::memcmp(&other, &as, sizeof as) == 0; };
+
+    CHECK(lecun_init_jax_truncated_normal(&c, 0.5, -1.0, 3.0, 7) == LECUN_OK);
+    STATUS(LECUN_OK, CHECK(std::memcmp(&lecun::jax_truncated_normal(0.5, -1.0, 3.0, 7, status).c(), &c, sizeof c) == 0));
+    STATUS(LECUN_E_ARGUMENT, static_cast<void>(lecun::jax_truncated_normal(0.5, 3.0, -1.0, 7, status)));
+    THROWS(LECUN_E_ARGUMENT, static_cast<void>(lecun::jax_truncated_normal(0.5, 3.0, -1.0, 7)));
+    CHECK(lecun_init_jax_delta_orthogonal(&c, 1.5, 7) == LECUN_OK);
+    STATUS(LECUN_OK, CHECK(std::memcmp(&lecun::jax_delta_orthogonal(1.5, 7, status).c(), &c, sizeof c) == 0));
+#if defined(__cpp_exceptions)
+    CHECK(std::memcmp(&lecun::jax_delta_orthogonal(1.5, 7).c(), &c, sizeof c) == 0);
+#endif
+    CHECK(lecun_jax_key_start(&key, -5, 0) == LECUN_OK && same_key(lecun::jax_key_start(-5), key));
+    CHECK(lecun_jax_key_start(&key, -5, 1) == LECUN_OK && same_key(lecun::jax_key_start(-5, true), key));
+    CHECK(lecun_jax_split(&key, 3, &child) == LECUN_OK && same_key(lecun::jax_split(key, 3), child));
+    CHECK(lecun_jax_fold_in(&key, 3, &child) == LECUN_OK && same_key(lecun::jax_fold_in(key, 3), child));
+    CHECK(lecun_flax_linen_key(&key, path, 2, 1, &child) == LECUN_OK);
+    STATUS(LECUN_OK, CHECK(same_key(lecun::flax_linen_key(key, {"h_0", "attn"}, 1, status), child)));
+    STATUS(LECUN_E_NULL, static_cast<void>(lecun::flax_linen_key(key, {nothing}, 1, status)));
+#if defined(__cpp_exceptions)
+    CHECK(same_key(lecun::flax_linen_key(key, {"h_0", "attn"}, 1), child));
+#endif
+    THROWS(LECUN_E_NULL, static_cast<void>(lecun::flax_linen_key(key, {nothing}, 1)));
+}
+
 int main()
 {
     those_that_may_throw_are_the_same();
@@ -855,7 +908,9 @@ int main()
     configs_are_those_of_c();
     refused_texts_say_where();
     replay_is_that_of_c();
+    devices();
     torch_is_that_of_c();
+    jax_is_that_of_c();
 #if !defined(__STDCPP_FLOAT16_T__) || !defined(__STDCPP_BFLOAT16_T__)
     std::puts("without std::float16_t and std::bfloat16_t, which this compiler does not have in this mode");
 #endif

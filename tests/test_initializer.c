@@ -23,7 +23,7 @@ static void status_sentences(void **state)
         for (other = 0; other < code; other++)
             assert_string_not_equal(sentence, lecun_status_string((lecun_status)other));
     }
-    assert_int_equal(LECUN_STATUS_END, 26);
+    assert_int_equal(LECUN_STATUS_END, 28);
     assert_string_equal(lecun_status_string(LECUN_STATUS_END), "This number is no lecun_status.");
     assert_string_equal(lecun_status_string((lecun_status)-1), "This number is no lecun_status.");
     assert_string_equal(lecun_status_string(LECUN_STATUS_FORCE_INT), "This number is no lecun_status.");
@@ -208,7 +208,7 @@ static void fields_that_no_object_has(void **state)
     GARBAGE(normal, scheme, 0x7fffffff);
     GARBAGE(normal, profile, 0);
     GARBAGE(normal, profile, LECUN_KERAS2 - 1);
-    GARBAGE(normal, profile, LECUN_KERAS315 + 1);
+    GARBAGE(normal, profile, LECUN_JAX - 1);
     GARBAGE(normal, drawn, 2);
     GARBAGE(normal, rounding, LECUN_ROUND_AS_KERAS - 1);
     GARBAGE(normal, rounding, LECUN_ROUND_ONCE + 1);
@@ -217,11 +217,14 @@ static void fields_that_no_object_has(void **state)
     GARBAGE(normal, number[0], 2.0);
     GARBAGE(normal, number[1], 1.0);
     GARBAGE(normal, is_integer[1], 1);
-    GARBAGE(normal, reserved[0], 1);
-    GARBAGE(normal, bound[0], 1.0);
-    GARBAGE(normal, bound[1], -1.0);
+    GARBAGE(normal, fan[0], -1.0);
     GARBAGE(normal, bound_is_integer, 1);
     GARBAGE(normal, nonlinearity, LECUN_RELU);
+    GARBAGE(normal, has_key, 2);
+    GARBAGE(normal, jax_key[0], 1);             /* words, and no key */
+    GARBAGE(normal, jax_key[1], 1);
+    GARBAGE(normal, reserved_word, 1);
+    GARBAGE(normal, reserved[0], 1);
 
     GARBAGE(normal, axis_lists, 8);
     GARBAGE(normal, axis_lists, UINT32_MAX);
@@ -276,7 +279,7 @@ static void fields_that_no_object_has(void **state)
 
 static void parameters_out_of_range_or_foreign(void **state)
 {
-    static const int profiles[] = {0, 1, 10, 15, -1, 0x7fffffff, LECUN_F64, LECUN_FAN_IN};
+    static const int profiles[] = {0, 1, 10, 16, 60, -1, 0x7fffffff, LECUN_F64, LECUN_FAN_IN};
     static const int32_t axes[LECUN_MAX_AXES + 1] = {0};
     lecun_initializer normal, zeros, ones, copy;
     size_t i;

@@ -105,10 +105,24 @@ static void ask(void)
     expect(lecun_orthogonal_work_size(shape, 3, &size));
 }
 
+static void device(void)
+{
+    static const int64_t matrix[2] = {40, 30};
+    lecun_device_job job;
+
+    failures += !lecun_device_source(LECUN_WGSL, NULL);
+    expect(lecun_device_fill(&self, LECUN_CUDA, LECUN_F32, matrix, 2, 1, 1000, &job));
+    expect(lecun_device_test_job(LECUN_GLSL, 3, &job));
+    failures += lecun_device_test_check(3, work, sizeof work) != LECUN_E_SELF_TEST;
+}
+
 static void set(void)
 {
     static const int32_t axes[2] = {0, 1};
+    static const char *const path[2] = {"block", "dense"};
+    static lecun_jax_key key;
 
+    expect(lecun_jax_key_start(&key, 42, 0));
     expect(lecun_init_variance_scaling(&self, 2.0, LECUN_FAN_AVG, LECUN_UNIFORM, 1));
     expect(lecun_set_profile(&self, LECUN_KERAS3));
     expect(lecun_set_seed(&self, 7));
@@ -120,6 +134,9 @@ static void set(void)
     expect(lecun_set_layout(&self, LECUN_LAYOUT_TORCH, 1));
     expect(lecun_set_fans(&self, 7.0, 8.0));
     expect(lecun_set_rounding(&self, LECUN_ROUND_ONCE));
+    expect(lecun_flax_linen_key(&key, path, 2, 1, &key));
+    expect(lecun_jax_split(&key, 1, &key));
+    expect(lecun_set_jax_key(&self, &key));
 }
 
 static void replay(void)
@@ -246,6 +263,9 @@ static void fills(void)
     must(lecun_set_rounding(&self, LECUN_ROUND_ONCE));
     measure_fills(lecun_seed_by_name(&self, 42, "a", 1));
     measure_fills(lecun_init_constant(&self, 0.5));
+    measure_fills(lecun_init_jax_truncated_normal(&self, 0.5, -2.0, 2.0, 42));
+    must(lecun_set_rounding(&self, LECUN_ROUND_ONCE));
+    measure_fills(lecun_set_profile(&self, LECUN_JAX_JIT));
     measure("lecun_normal_fill", one_call);
     must(lecun_init_identity(&self, 2.0));
     measure("lecun_fill", fill_matrix);
@@ -314,6 +334,7 @@ static void the_stack_is_bounded(void **state)
     measure("setters", set);
     must(lecun_init_lecun_normal(&self, 1));
     measure("questions", ask);
+    measure("devices", device);
     measure("lecun_replay", replay);
     configs();
     orthogonals();

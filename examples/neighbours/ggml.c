@@ -73,10 +73,9 @@ int main(int argc, char **argv)
         return 2;
     }
     printf("# ggml %s, lecun %s\n", ggml_version(), lecun_version());
-    lecun_init_lecun_normal(&keras, 42);
-    lecun_init_lecun_normal(&out_in, 42);
-    lecun_set_layout(&out_in, LECUN_LAYOUT_TORCH, 1);
-    lecun_fans(&out_in, shape, 2, &fan_in, &fan_out);
+    if (lecun_init_lecun_normal(&keras, 42) || lecun_init_lecun_normal(&out_in, 42)
+        || lecun_set_layout(&out_in, LECUN_LAYOUT_TORCH, 1) || lecun_fans(&out_in, shape, 2, &fan_in, &fan_out))
+        return 1;
     check(fan_in == 784 && fan_out == 256, "ggml", "ne = {784, 256} has fan_in 784, fan_out 256");
 
     for (i = 0; i < sizeof types / sizeof *types; i++) {

@@ -157,8 +157,7 @@ static int as_before(model_files *to, const model *m, const char *folder, int le
 static int make_index(model_files *to, const model *m, const char *path, int length, const char *name, problem *why)
 {
     buffer index_path = {NULL, 0, 0, 0};
-    const char *comma = "";
-    size_t i, k;
+    size_t names = 0, i, k;
 
     put_format(&index_path, "%.*s%s%s", length, path, length && path[length - 1] != '/' && *name != '.' ? "/" : "", name);
     put_number(&index_path, 0, 1);
@@ -168,8 +167,8 @@ static int make_index(model_files *to, const model *m, const char *path, int len
     else
         put_format(&to->index, "{\"metadata\": {\"total_size\": %" PRId64 "}, \"weight_map\": {", m->bytes);
     for (i = 0; i < to->count; i++)
-        for (k = 0; k < to->file[i].count; k++, comma = ",") {
-            put_format(&to->index, "%s\n  ", comma);
+        for (k = 0; k < to->file[i].count; k++) {
+            put_text(&to->index, names++ ? ",\n  " : "\n  ");
             put_json_string(&to->index, m->tensors[to->file[i].tensors[k].number].name);
             put_text(&to->index, ": ");
             put_json_string(&to->index, base_name(to->file[i].path));
@@ -195,10 +194,11 @@ static int choose_files(model_files *to, const model *m, const file_options *o, 
     if (m->like && is_folder(o->path) && !o->max_shard_size)
         return as_before(to, m, o->path, (int)strlen(o->path), why)
             && (!m->like->index || make_index(to, m, o->path, (int)strlen(o->path), base_name(m->like->index), why));
-    if (ends_with(o->path, INDEX) && (!m->like || !m->like->index))
-        return refuse_usage(why, "-o FILE" INDEX " goes with --like and an index; --max-shard-size makes one");
-    if (ends_with(o->path, INDEX))
+    if (ends_with(o->path, INDEX)) {
+        if (!m->like || !m->like->index)
+            return refuse_usage(why, "-o FILE" INDEX " goes with --like and an index; --max-shard-size makes one");
         return as_before(to, m, o->path, folder, why) && make_index(to, m, o->path, folder, base_name(o->path), why);
+    }
     if (!o->max_shard_size || count_shards(m, o->max_shard_size) == 1)
         return all_in_one(to, m, o->path, why);
     if (!ends_with(o->path, ".safetensors"))

@@ -151,12 +151,24 @@ static int check_name(const char *name, problem *why)
     return strcmp(name, "__metadata__") != 0 || refuse_usage(why, "--name: the format keeps this name for itself: %s", name);
 }
 
+static const element_type *read_type(const char *name, problem *why)
+{
+    const element_type *type = element_type_named(name);
+
+    if (type && type->dtype)
+        return type;
+    refuse_usage(why, "--dtype wants f32, f64, f16 or bf16, not %s", name);
+    return NULL;
+}
+
 /* The shape, twice: the tensor's and the recipe's. */
 static int read_shapes(const char *text, shape *a, shape *b, problem *why)
 {
     const char *expected = NULL;
     size_t at;
 
+    if (!text)
+        return refuse_usage(why, "no --shape SHAPE");
     if (read_shape(a, text, &at, &expected, why) && a->count <= (INT64_MAX - 2 * MAX_HEADER) / 8)
         return read_shape(b, text, &at, &expected, why);
     free_shape(a);
@@ -183,43 +195,37 @@ static int check_shape(const tensor *t, const recipe *r, const char *text, probl
     return !r->generator || check_draw(t, r, why);
 }
 
-/* The model is the one tensor. */
-static int read_tensor(model *m, const program_option *given, problem *why)
+/* The model is the one tensor. NULL: refused. */
+static tensor *read_tensor(model *m, const program_option *given, problem *why)
 {
-    const char *dtype = given[DTYPE].value ? given[DTYPE].value : "f32", *text = given[SHAPE].value;
-    const char *name = given[NAME].value ? given[NAME].value : "weights";
-    const element_type *type = element_type_named(dtype);
+    const char *name = given[NAME].value ? given[NAME].value : "weights", *text = given[SHAPE].value;
+    const element_type *type = read_type(given[DTYPE].value ? given[DTYPE].value : "f32", why);
     shape whole = {NULL, 0, 0}, again = {NULL, 0, 0};
     char *copy;
     tensor *t;
     recipe *r;
 
-    if (!text)
-        return refuse_usage(why, "no --shape SHAPE");
-    if (!type || !type->dtype)
-        return refuse_usage(why, "--dtype wants f32, f64, f16 or bf16, not %s", dtype);
-    if (!check_name(name, why) || !read_shapes(text, &whole, &again, why))
-        return 0;
+    if (!type || !check_name(name, why) || !read_shapes(text, &whole, &again, why))
+        return NULL;
     copy = copy_text(name, strlen(name), why);
     t = copy ? new_tensor(m, copy, type, &whole, why) : NULL;
     r = t ? new_recipe(t, why) : NULL;
     if (!r)
-        return 0;
+        return NULL;
     r->shape = again;
     if (!set_initializer(r, given, why) || !check_shape(t, r, text, why))
-        return 0;
+        return NULL;
     m->has_generators = r->generator != NULL;
-    return cut_model(m, 0, 1);
+    return cut_model(m, 0, 1) ? t : NULL;
 }
 
 /* --- The data ----------------------------------------------------------------------------------------------------- */
 
 /* Once through the tensor: into its summary, or with a histogram into that. */
-static int measure(const model *m, histogram *h, problem *why)
+static int measure(const model *m, tensor *t, histogram *h, problem *why)
 {
     const int64_t at_once = (int64_t)elements_at_once(m);
     chunk *const elements = (chunk *)allocate(NULL, (size_t)(at_once / CHUNK), sizeof *elements, why);
-    tensor *t = m->tensors;
     int64_t first;
 
     for (first = 0; elements && !why->status && first < t->count; first += at_once) {
@@ -269,16 +275,15 @@ static void show_summary(FILE *out, const tensor *t, const char *shape_as_given)
     fprintf(out, "max     %12.6g\n", s->max);
 }
 
-static int show(FILE *out, const model *m, const program_option *given, problem *why)
+static int show(FILE *out, const model *m, tensor *t, const program_option *given, problem *why)
 {
-    const tensor *t = m->tensors;
     histogram h;
 
     show_summary(out, t, given[SHAPE].value);
     if (given[HISTOGRAM].value && t->count) {
         if (!histogram_start(&h, t->values.min, t->values.max))
             fputs("no histogram: these weights are not finite\n", out);
-        else if (!prepare_tensor(m, t, why) || !measure(m, &h, why))
+        else if (!prepare_tensor(m, t, why) || !measure(m, t, &h, why))
             return 0;
         else
             histogram_print(out, &h);
@@ -291,19 +296,21 @@ static int fill(model *m, const program_option *given, problem *why)
     const char *path = given[OUTPUT].value;
     format form = FORMAT_RAW;
     FILE *text = stdout;
+    tensor *t;
 
     if (path && !choose_format(given[FORMAT].value, path, &form, why))
         return 0;
     if (!path && given[FORMAT].value)
         return refuse_usage(why, "--format goes with -o");
-    if (!read_tensor(m, given, why) || !prepare_tensor(m, m->tensors, why))
+    t = read_tensor(m, given, why);
+    if (!t || !prepare_tensor(m, t, why))
         return 0;
     catch_signals(remove_temporaries);
-    if (path ? !write_tensor(m, path, form, &text, why) : !measure(m, NULL, why))
+    if (path ? !write_tensor(m, path, form, &text, why) : !measure(m, t, NULL, why))
         return 0;
-    if (m->tensors->recipes->drawn)
-        fprintf(stderr, "seed drawn: %" PRId64 "\n", m->tensors->recipes->seed);
-    return (path && !given[HISTOGRAM].value) || show(text, m, given, why);
+    if (t->recipes->drawn)
+        fprintf(stderr, "seed drawn: %" PRId64 "\n", t->recipes->seed);
+    return (path && !given[HISTOGRAM].value) || show(text, m, t, given, why);
 }
 
 static int run(char **argv, problem *why)

@@ -43,7 +43,7 @@ enum { CHECK, CLASS, LAYOUT, RULES, IGNORE, JSON, SVG, OPTIONS };
 typedef struct inspection {
     const program_option *given;
     expectation wanted;
-    const checkpoint *c;
+    checkpoint c;               /* the one that is inspected */
     rules rules;
     size_t layers;
     size_t wrong;               /* tensors that are not what is wanted */
@@ -99,12 +99,10 @@ static void judge(inspection *in, const stored_tensor *t, finding *f)
     const measured what = {&f->moments, t->type, &t->shape, in->layers};
 
     f->is_wanted = 1;
-    if (!t->type)
+    if (!t->type || (!t->type->dtype && *t->type->name == 'f'))
         snprintf(f->fits, sizeof f->fits, "not measured");
-    else if (!t->type->dtype && *t->type->name != 'f')
-        snprintf(f->fits, sizeof f->fits, "no weights");
     else if (!t->type->dtype)
-        snprintf(f->fits, sizeof f->fits, "not measured");
+        snprintf(f->fits, sizeof f->fits, "no weights");
     else if (f->moments.not_finite)
         snprintf(f->fits, sizeof f->fits, "none fits: %" PRId64 " not finite", f->moments.not_finite);
     else if (f->moments.count <= 0)
@@ -135,7 +133,7 @@ static int is_ignored(const char *patterns, const char *name)
 static void complain(const inspection *in, const stored_tensor *t, const finding *f)
 {
     fprintf(stderr, "%s: ", program_name);
-    put_name(stderr, in->c->files[t->file].path, 0, 0);
+    put_name(stderr, in->c.files[t->file].path, 0, 0);
     fputs(": ", stderr);
     put_name(stderr, t->name, 0, 0);
     fprintf(stderr, ": %s\n", f->fits);
@@ -148,14 +146,14 @@ static int inspect_tensor(inspection *in, const stored_tensor *t, const widths *
     memset(&f, 0, sizeof f);
     if (is_ignored(in->given[IGNORE].value, t->name))
         return 1;
-    if (is_float(t) && !measure(in->c, t, &f.moments, in->why))
+    if (is_float(t) && !measure(&in->c, t, &f.moments, in->why))
         return 0;
     judge(in, t, &f);
     if (in->why->status)
         return 0;
     if (in->given[JSON].value) {
         put_text(&to->json, to->count++ ? ",\n " : "");
-        put_json_row(&to->json, in->c, t, &f);
+        put_json_row(&to->json, &in->c, t, &f);
     } else {
         put_row(t, &f, w);
     }
@@ -169,16 +167,16 @@ static int inspect_tensor(inspection *in, const stored_tensor *t, const widths *
 
 static int inspect_checkpoint(inspection *in, report *to)
 {
-    const widths w = find_widths(in->c);
+    const widths w = find_widths(&in->c);
     size_t i;
 
-    in->layers = count_layers(in->c, "*", in->why);
-    if (in->given[RULES].value && !read_rules(&in->rules, in->given[RULES].value, in->c, in->why))
+    in->layers = count_layers(&in->c, "*", in->why);
+    if (in->given[RULES].value && !read_rules(&in->rules, in->given[RULES].value, &in->c, in->why))
         return 0;
     if (!in->given[JSON].value)
         put_heading(&w);
-    for (i = 0; i < in->c->count; i++)
-        if (!inspect_tensor(in, &in->c->tensors[i], &w, to))
+    for (i = 0; i < in->c.count; i++)
+        if (!inspect_tensor(in, &in->c.tensors[i], &w, to))
             return 0;
     return 1;
 }
@@ -187,20 +185,18 @@ static int inspect_checkpoint(inspection *in, report *to)
 static int inspect_files(inspection *in, char **paths, report *to)
 {
     const int are_many = paths[1] != NULL;
-    checkpoint c;
     int fine = 1;
 
     for (; *paths && fine; paths++) {
-        if (!open_checkpoint(&c, paths, 1, in->why))
+        if (!open_checkpoint(&in->c, paths, 1, in->why))
             return 0;
-        in->c = &c;
         if (are_many && !in->given[JSON].value) {
             put_name(stdout, *paths, 0, 0);
             fputs(":\n", stdout);
         }
         fine = inspect_checkpoint(in, to);
         free_rules(&in->rules);
-        close_checkpoint(&c);
+        close_checkpoint(&in->c);
     }
     return fine;
 }

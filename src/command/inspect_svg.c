@@ -24,10 +24,14 @@ static double decimal_logarithm(double x)
 {
     double result = 0, bit = 1;
 
-    for (; x >= 10; x /= 10)
+    while (x >= 10) {
+        x /= 10;
         result++;
-    for (; x < 1; x *= 10)
+    }
+    while (x < 1) {
+        x *= 10;
         result--;
+    }
     while ((bit /= 2) > 1e-4) {
         x *= x;
         if (x >= 10) {

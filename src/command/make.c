@@ -70,23 +70,18 @@ static int fill(const tensor *t, const recipe *r, int64_t first, size_t count, v
     return !status || refuse(why, "%s: %s", t->name, lecun_status_string(status));
 }
 
-static int copy(const model *m, const tensor *t, const recipe *r, int64_t first, size_t count, void *to, problem *why)
-{
-    if (t->type)
-        return read_elements(m->like, r->stored, first, to, count, why);
-    return read_bytes(&m->like->files[r->stored->file], r->stored->begin + first, to, count, why);
-}
-
-/* Elements first .. of those that the recipe makes. */
+/* Elements first .. of those that the recipe makes. Unknown ones are copied, and nothing is done to them. */
 static int follow(const model *m, const tensor *t, const recipe *r, int64_t first, size_t count, unsigned char *to, problem *why)
 {
     int fine = 1;
 
+    if (!t->type)
+        return read_bytes(&m->like->files[r->stored->file], r->stored->begin + first, to, count, why);
     switch (r->how) {
     case FILLED: fine = fill(t, r, first, count, to, why); break;
     case VALUES: from_double(t->type, r->values + first, count, to); break;
     case SAME:   fine = make_elements(m, &m->tensors[r->same], first, count, to, why); break;
-    default:     fine = copy(m, t, r, first, count, to, why);
+    default:     fine = read_elements(m->like, r->stored, first, to, count, why);
     }
     if (fine && r->then_count)
         operate_on(t->type, r, to, count);

@@ -124,12 +124,12 @@ static int write_at(const writing *w, const unsigned char *from, int64_t size, i
 /* The strips of a piece: the axes from `axis` on, of which those behind the cut are whole, lie together in the file. */
 static int write_strips(const writing *w, const tensor *t, const part *p, size_t axis, int64_t place, const unsigned char **from)
 {
-    const int64_t below = extent_product(t->shape.dimension, axis + 1, t->shape.rank), run = extent_product(p->piece_extent, axis + 1, t->shape.rank);
-    const int64_t size = p->piece_extent[axis] * run * (int64_t)t->unit;
+    const int64_t below = extent_product(t->shape.dimension, axis + 1, t->shape.rank), inner = extent_product(p->piece_extent, axis + 1, t->shape.rank);
+    const int64_t size = p->piece_extent[axis] * inner * (int64_t)t->unit;
     int64_t i;
 
     place += p->piece_start[axis] * below * (int64_t)t->unit;
-    if (run == below) {
+    if (inner == below) {
         *from += size;
         return write_at(w, *from - size, size, place);
     }

@@ -155,6 +155,19 @@ static output *add_output(const char *path, problem *why)
     return o->path ? o : NULL;
 }
 
+/* 1: *there is what the path leads to; 0: nothing is there; -1: errno tells why not even that can be known. */
+static int look_for(const char *path, struct stat *there)
+{
+    if (stat(path, there) == 0)
+        return 1;
+    if (errno != ENOENT)
+        return -1;
+    if (lstat(path, there))
+        return 0;
+    errno = ENOENT;             /* a link to nothing is not replaced */
+    return -1;
+}
+
 output *open_output(const char *path, const protected_file *protected_files, size_t count, problem *why)
 {
     const int is_dash = strcmp(path, "-") == 0;
@@ -168,11 +181,11 @@ output *open_output(const char *path, const protected_file *protected_files, siz
         o->fd = STDOUT_FILENO;
         return o;
     }
-    is_there = stat(path, &there) == 0;
-    if ((!is_there && (errno != ENOENT || lstat(path, &there) == 0))    /* a link to nothing is not replaced */
-        || (is_there && is_protected(&there, path, protected_files, count, why)) || open_path(o, &there, is_there)) {
-        if (!why->status)
-            refuse(why, "%s: %s", path, strerror(errno ? errno : ENOENT));
+    is_there = look_for(path, &there);
+    if (is_there == 1 && is_protected(&there, path, protected_files, count, why))
+        return NULL;
+    if (is_there < 0 || open_path(o, &there, is_there)) {
+        refuse_system(why, path);
         return NULL;
     }
     if (o->fd == STDOUT_FILENO)
@@ -221,11 +234,11 @@ static int copy_over(output *o)
 {
     static char piece[65536];
     const int from = openat(o->folder, o->temporary, O_RDONLY), to = openat(o->folder, o->target, O_WRONLY | O_CREAT | O_TRUNC, 0666);
-    ssize_t got = from < 0 || to < 0 ? -1 : 1, put = 0;
+    ssize_t got = from < 0 || to < 0 ? -1 : 1;
 
     while (got > 0 && (got = read(from, piece, sizeof piece)) > 0) {
-        ssize_t done = 0;
-        for (put = 1; put > 0 && done < got; done += put)
+        ssize_t done = 0, put = 1;
+        for (; put > 0 && done < got; done += put)
             put = write(to, piece + done, (size_t)(got - done));
         got = put > 0 ? got : -1;
     }

@@ -241,8 +241,7 @@ static int place_tensors(const stored_file *f, stored_tensor *tensors, size_t co
     int64_t end = 0;
     size_t i;
 
-    if (count)
-        qsort(tensors, count, sizeof *tensors, by_place);
+    qsort(tensors, count, sizeof *tensors, by_place);
     for (i = 0; i < count; i++) {
         stored_tensor *t = &tensors[i];
         if (t->begin % alignment)
@@ -277,7 +276,7 @@ static int read_head(reader *r, checkpoint *c)
         if (!read_tensor(r, c))
             return 0;
     data = (r->at + c->gguf_alignment - 1) / c->gguf_alignment * c->gguf_alignment;
-    return place_tensors(r->file, c->tensors ? c->tensors + before : NULL, c->count - before, data, c->gguf_alignment, r->why);
+    return c->count == before || place_tensors(r->file, c->tensors + before, c->count - before, data, c->gguf_alignment, r->why);
 }
 
 int read_gguf(checkpoint *c, problem *why)

@@ -114,7 +114,9 @@ int read_values_member(recipe_reading *in, size_t at, recipe *r, problem *why)
         return recipe_wrong(in, at, "a list of numbers");
     r->how = VALUES;
     r->values = (double *)allocate(NULL, 1, sizeof *r->values, why);
-    for (; r->values && lecun_json_next(&it); count++) {
+    if (!r->values)
+        return recipe_no_memory(in);
+    for (; lecun_json_next(&it); count++) {
         double *larger = (double *)grow(r->values, count, sizeof *larger, why);
         if (!larger)
             return recipe_no_memory(in);
@@ -123,8 +125,6 @@ int read_values_member(recipe_reading *in, size_t at, recipe *r, problem *why)
             return recipe_wrong(in, it.value, "a number");
         r->values[count] = recipe_number(in->text, it.value);
     }
-    if (!r->values)
-        return recipe_no_memory(in);
     return in->is_any_shape || (int64_t)count == r->shape.count || recipe_wrong(in, at, "as many numbers as the shape has elements");
 }
 

@@ -109,10 +109,12 @@ static int set_fans_of_weight(const rules *rs, const char *name, recipe *r)
 {
     const stored_tensor *weight = weight_of(rs, name);
     const shape *s = weight ? &weight->shape : NULL;
+    int64_t fan_in;
 
     if (!s || s->rank < 2 || s->dimension[0] == 0)
         return 0;
-    return lecun_set_fans(&r->initializer, (double)(s->count / s->dimension[0]), (double)s->dimension[0]) == LECUN_OK;
+    fan_in = s->count / s->dimension[0];
+    return lecun_set_fans(&r->initializer, (double)fan_in, (double)s->dimension[0]) == LECUN_OK;
 }
 
 int apply_rule(const rules *rs, const rule *one, const char *name, const element_type *type, recipe *r, recipe_reading *reading,

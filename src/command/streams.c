@@ -14,23 +14,27 @@ enum { DRAWS = 4, NAMES_SHOWN = 4, WARNINGS_SHOWN = 10 };
 
 /* Two streams are one if their first 256 bits are. */
 typedef struct user {
-    double draws[DRAWS];
+    uint64_t draws[DRAWS];      /* doubles, bit for bit */
     const recipe *recipe;
 } user;
 
 static int find_stream(const recipe *r, user *u)
 {
     static const int64_t extent[] = {DRAWS};
+    double draws[DRAWS];
     lecun_initializer probe;
     int64_t seed;
 
     u->recipe = r;
-    return r->how == FILLED && r->has_seed && !r->shares && r->shape.count > 0
-        && lecun_get_seed(&r->initializer, &seed, NULL) == LECUN_OK
-        && lecun_init_random_uniform(&probe, 0, 1, seed) == LECUN_OK
-        && lecun_set_profile(&probe, (lecun_profile)r->initializer.profile) == LECUN_OK
-        && lecun_set_draw(&probe, r->initializer.draw) == LECUN_OK
-        && lecun_fill(&probe, LECUN_F64, u->draws, DRAWS, extent, 1) == LECUN_OK;
+    if (r->how != FILLED || !r->has_seed || r->shares || r->shape.count <= 0
+        || lecun_get_seed(&r->initializer, &seed, NULL) != LECUN_OK
+        || lecun_init_random_uniform(&probe, 0, 1, seed) != LECUN_OK
+        || lecun_set_profile(&probe, (lecun_profile)r->initializer.profile) != LECUN_OK
+        || lecun_set_draw(&probe, r->initializer.draw) != LECUN_OK
+        || lecun_fill(&probe, LECUN_F64, draws, DRAWS, extent, 1) != LECUN_OK)
+        return 0;
+    memcpy(u->draws, draws, sizeof draws);
+    return 1;
 }
 
 static int by_stream(const void *a, const void *b)

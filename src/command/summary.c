@@ -166,6 +166,7 @@ static summary summarize_doubles(const double *x, size_t count)
     return s;
 }
 
+/* count is a multiple of LANES, or less. */
 static summary summarize_block(const element_type *type, const unsigned char *from, size_t count)
 {
     const uint16_t *bits = (const uint16_t *)(const void *)from;
@@ -173,7 +174,7 @@ static summary summarize_block(const element_type *type, const unsigned char *fr
     float floats[BLOCK];
     size_t i;
 
-    if (type->dtype == LECUN_F64 || count % LANES) {
+    if (type->dtype == LECUN_F64 || count < LANES) {
         to_double(type, from, count, values);
         return summarize_doubles(values, count);
     }
@@ -192,7 +193,7 @@ summary summarize(const element_type *type, const void *from, size_t count)
 
     for (; count; count -= n, at += n * type->size) {
         n = count < BLOCK ? count : BLOCK;
-        n = n > LANES && n < BLOCK ? n - n % LANES : n;
+        n = n < LANES ? n : n - n % LANES;
         next = summarize_block(type, at, n);
         join(&s, &next);
     }

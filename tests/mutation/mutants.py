@@ -58,9 +58,9 @@ class Tree:
         shutil.rmtree(root, ignore_errors=True)
         for folder in ("src", "include"):
             shutil.copytree(folder, os.path.join(root, folder))
-        os.mkdir(os.path.join(root, "tests"))
-        for path in glob.glob("tests/*.[ch]"):
-            shutil.copy(path, os.path.join(root, "tests"))
+        for path in glob.glob("tests/*.[ch]") + glob.glob("tests/*/*.h"):
+            os.makedirs(os.path.join(root, os.path.dirname(path)), exist_ok=True)
+            shutil.copy(path, os.path.join(root, path))
         self.library = [source_of(path) for path in sorted(glob.glob("src/*.c"))]
         self.tests = list(programs(with_kernels))
         self.needs = {source: self.read_needs(source) for source in self.library + self.tests}
