@@ -25,7 +25,7 @@ MODELS = [
     "nn.Sequential(nn.Linear(3,4),nn.Conv2d(3,5,3),nn.ConvTranspose2d(4,6,3),nn.Embedding(9,4,padding_idx=0),nn.LSTM(3,4,2))",
     "nn.Transformer(16,2,2,2,24)",
     "nn.TransformerEncoder(nn.TransformerEncoderLayer(8,2,16,batch_first=True),3)",
-    "nn.Sequential(nn.Linear(3,4).double(),nn.Linear(64,64,dtype=torch.bfloat16),nn.Linear(64,64,dtype=torch.float16),nn.Linear(8,9,dtype=torch.float64))",
+    "nn.Sequential(nn.Linear(64,64,dtype=torch.bfloat16),nn.Linear(64,64,dtype=torch.float16),nn.Linear(8,9,dtype=torch.float64))",
     "torchvision:resnet18",
     "torchvision:mobilenet_v3_small",
     "torchvision:squeezenet1_1",
