@@ -43,6 +43,26 @@ check "fill: LecunNormal is the default class" equal "$("$lecun" fill --shape 78
 check "fill: class and config in one text" equal "$("$lecun" fill --shape 784x256 -o - \
     --config '{"class_name": "lecun_normal", "config": {"seed": 42}}' | sum)" "$kernel"
 check "fill: another seed, other bits" not equal "$("$lecun" fill --shape 784,256 --seed 43 -o - | sum)" "$kernel" > .differs
+linear=$(sed -n 's/  linear.weight$//p' "$repository/tests/vectors/torch-list.sha256")
+check "fill: PyTorch's first draw" equal "$("$lecun" fill --shape 256x784 --class torch.nn.init.kaiming_uniform_ \
+    --config '{"a":2.23606797749979}' --torch-seed 42 -o - | sum)" "$linear"
+check "fill: two profiles" equal "$("$lecun" fill --shape 256x784 --config '{"class_name":"torch.nn.init.kaiming_uniform_","config":{"a":2.23606797749979}}' \
+    --torch-seed 42 --profile keras3,torch211 -o - | sum)" "$linear"
+run fill --shape 64x32 --class torch.nn.init.xavier_normal_ --torch-seed 3
+check "  what was asked is told" like "$status: $out" "0: 64x32 f32: 2048 weights, fan_in 32, fan_out 64*(asked: 0.144338)*"
+run fill --shape 1500x1501 --class torch.nn.init.uniform_ --torch-seed 3 --histogram
+check "  with a histogram of more than is made at once" like "$status: $out" "0: 1500x1501 f32: 2251500 weights*"
+run fill --shape 3 --class torch.nn.init.normal_
+check "fill: PyTorch without its seed" like "$status: $err" "2: lecun: no --torch-seed S: *"
+run fill --shape 3 --class torch.nn.init.normal_ --torch-seed 1 --seed 2
+check "  with Keras's seed" failed_with "--seed: not of this class"
+run fill --shape 3 --class ones --torch-seed 1
+check "  Keras with PyTorch's" failed_with "--torch-seed: not of this class"
+run fill --shape 3 --class torch.nn.init.trunc_normal_ --torch-seed 1 --profile torch211
+check "  what an old version's bits are not had of" failed_with \
+    "f32: expected a profile of PyTorch 2.12 or later: trunc_normal_ took its bits from Intel's MKL before"
+run fill --shape 5x5 --class torch.nn.init.eye_
+check "  what draws nothing" like "$status: $out" "0: 5x5 f32: 25 weights*"
 raw() { "$lecun" fill --seed 1 -o - "$@"; }
 check "fill: a transposed layout has the fans of its own" \
     cmp <(raw --shape 64,64 --layout torch) <(raw --shape 64,64 --layout keras)

@@ -451,6 +451,104 @@ for arguments in '--rank 0' '--ranks 2' '--rank 2 --ranks 2' '--rank -1 --ranks 
 done
 check "nothing was written" [ ! -e fresh ]
 
+# --- PyTorch --------------------------------------------------------------------------------------------------------------
+
+# The sums are those of tensors that PyTorch made: tests/vectors/make_torch_list.py.
+torch_list=$repository/tests/vectors/torch-list.weights.txt torch_sums=$repository/tests/vectors/torch-list.sha256
+run "$torch_list" -o torch --torch-seed 42
+check "PyTorch: a list of its classes is taken" succeeded
+check "  every tensor is PyTorch's" agrees torch "$torch_sums"
+check "  the table tells fan_in and the stddev that is asked" \
+    like "$(row linear.weight)" "linear.weight f32 256x784 784 0.0206* 0.020[0-9]* -0.035[0-9]* 0.035[0-9]*"
+run "$torch_list" -o other --quiet --torch-seed 43
+check "  another seed gives others" not agrees other "$torch_sums"
+run "$torch_list" -o other --quiet --torch-seed 42 --threads 2
+case $err in *"no threads") echo "skip - two threads: this build has none" ;; *) check "  two threads make the same file" cmp torch other ;; esac
+run "$torch_list" -o other --quiet --torch-seed $((42 - (1 << 32)))
+check "  of the seed the low 32 bits count" cmp torch other
+torch_names=$(sed -n 's/^\([a-z][a-z0-9.]*\) .*/\1/p' "$torch_list")
+for ((rank = 0; rank < 3; rank++)); do
+    "$program" "$torch_list" -o "torch$rank" --quiet --torch-seed 42 --rank $rank --ranks 3
+done
+torch_parts_join() {
+    local name
+    for name in $torch_names; do
+        cmp <(for rank in 0 1 2; do tensor torch$rank "$name"; done) <(tensor torch "$name") || return 1
+    done
+}
+check "  three ranks write parts that join" torch_parts_join
+check "  of $(wc -w <<< "$torch_names") tensors" equal "$(wc -w <<< "$torch_names")" 17
+
+# A tensor of more elements than are made at once, in pieces and by threads: the stream is looked for again in each.
+echo 'large f32 1500x1501 torch.nn.init.trunc_normal_' > large.txt
+"$program" large.txt -o large --quiet --torch-seed 7
+for ((rank = 0; rank < 2; rank++)); do "$program" large.txt -o "large$rank" --quiet --torch-seed 7 --rank $rank --ranks 2; done
+large_joins() { cmp <(tensor large0 large; tensor large1 large) <(tensor large large); }
+check "a large tensor's parts join to the whole" large_joins
+
+{
+    echo "a f32 4x6 $ln42"
+    echo 'b f32 4x6 torch.nn.init.normal_'
+    echo 'c f32 4x6 {"class_name":"GlorotUniform"}'
+} > mixed.txt
+run mixed.txt -o mixed --torch-seed 1 --seed 2 --profile keras3,torch211 --quiet
+check "classes of Keras and PyTorch in one list" succeeded
+"$program" <(sed -n 2p mixed.txt) -o alone_b --torch-seed 1 --quiet
+check "  PyTorch's draws do not see those of Keras" cmp <(tensor mixed b) <(tensor alone_b b)
+echo 'w f32 5x7 {"class_name":"torch.nn.init.orthogonal_"}' > orthogonal.txt
+echo 'x f32 30 torch.nn.init.normal_' >> orthogonal.txt
+echo '!skip f32 5x7 torch.nn.init.orthogonal_' > skipped.txt
+sed -n 2p orthogonal.txt >> skipped.txt
+run orthogonal.txt -o orthogonal --torch-seed 1 --quiet
+check "orthogonal_ is made" succeeded
+run skipped.txt -o skipped --torch-seed 1 --quiet
+check "  and spends what !skip of it spends" cmp <(tensor orthogonal x) <(tensor skipped x)
+printf 'a f32 3 torch.nn.init.zeros_\nb f32 6x3x3 torch.nn.init.dirac_\n' > still.txt
+run still.txt -o still --quiet
+check "what draws nothing needs no --torch-seed" succeeded
+
+torch_refuses() {   # torch_refuses WHAT LINE PLACE EXPECTED [OPTION...]: the list of that one line is refused
+    local what=$1 line=$2 place=$3 expected=$4
+    shift 4
+    printf '%s\n' "$line" > refused.txt
+    run refused.txt -o fresh "$@"
+    check "refused: $what" equal "$status: ${err%%$'\n'*}" "1: refused.txt:$place: expected $expected"
+}
+torch_refuses "PyTorch without a seed" 'a f32 3 torch.nn.init.normal_' 1:9 \
+    "--torch-seed S: PyTorch draws all tensors from one generator"
+torch_refuses "!skip without a seed" '!skip f32 3 torch.nn.init.normal_' 1:13 \
+    "--torch-seed S: PyTorch draws all tensors from one generator"
+torch_refuses "!skip of a class of Keras" '!skip f32 3 zeros' 1:13 "a class of torch.nn.init, whose draw is spent" --torch-seed 1
+torch_refuses "!skip of values" '!skip f32 1 {"values":[1]}' 1:13 "a class of torch.nn.init, whose draw is spent" --torch-seed 1
+torch_refuses "!skip with a dtype that is none" '!skip f33 3 torch.nn.init.normal_' 1:7 \
+    "a dtype: f16, bf16, f32 or f64 (is it f32?)" --torch-seed 1
+torch_refuses "!skip of half a line" '!skip f32 3' 1:12 "an initializer: JSON, or the name of a class" --torch-seed 1
+torch_refuses "a misspelled function" 'a f32 3 torch.nn.init.norml_' 1:9 \
+    "a function of torch.nn.init, perhaps torch.nn.init.normal_" --torch-seed 1
+torch_refuses "a key that it does not take" 'a f32 3 {"class_name":"torch.nn.init.normal_","config":{"stddev":1}}' 1:57 \
+    'one of the keys "mean", "std"' --torch-seed 1
+torch_refuses "trunc_normal_ of an old PyTorch" 'a f32 3 torch.nn.init.trunc_normal_' 1:9 \
+    "a profile of PyTorch 2.12 or later: trunc_normal_ took its bits from Intel's MKL before" --torch-seed 1 --profile torch211
+torch_refuses "a limit that the dtype does not hold" 'a f16 3 {"class_name":"torch.nn.init.uniform_","config":{"b":1e9}}' 1:9 \
+    "numbers that the dtype holds, and bounds between which a draw comes to lie" --torch-seed 1
+torch_refuses "orthogonal_ in 16 bits" 'a f16 3x3 torch.nn.init.orthogonal_' 1:11 \
+    "f32 or f64: PyTorch makes no orthogonal_ in 16 bits" --torch-seed 1
+printf 'a f32 3 torch.nn.init.normal_\nb f32 3 torch.nn.init.uniform_\nb f32 3 zeros\n' > refused.txt
+run refused.txt -o fresh
+check "a missing seed is said once, and other mistakes too" equal "$(grep -c ': expected' <<< "$err")" 2
+run --like small -o fresh --rules <(echo '* torch.nn.init.normal_') --seed 1
+check "--like has no order to draw in" like "$status: $err" "1: init_model: *: PyTorch draws tensor after tensor*"
+run --like small -o likened --rules <(echo '* torch.nn.init.ones_') --quiet --seed 1
+check "  but what draws nothing is made" succeeded
+run --like small -o fresh --torch-seed 1
+check "  and --torch-seed is refused" like "$status: $err" "2: init_model: --torch-seed goes with LIST*"
+for arguments in '--torch-seed x' '--torch-seed 9223372036854775808' '--profile torch213' '--profile keras3,' '--profile ,torch'; do
+    # shellcheck disable=SC2086   # to be split
+    run mixed.txt -o fresh $arguments
+    check "refused: $arguments" equal "$status" 2
+done
+check "nothing was written" [ ! -e fresh ]
+
 # --- Threads --------------------------------------------------------------------------------------------------------------
 
 # Tensors of many chunks, of one and of none, and an Orthogonal between them.

@@ -54,6 +54,15 @@ for case in '1 0' '2 0' '3 0' '4 0' '2 1' '3 1' '4 1' '3 7'; do
     check "  and one line" like "$status: $out" "0: 11 tensors, *, $ranks ranks, *"
 done
 
+torch_list=$repository/tests/vectors/torch-list.weights.txt
+"$init_model" "$torch_list" -o torch --quiet --torch-seed 42
+for case in '1 0' '3 0' '2 1'; do
+    read -r ranks axis <<< "$case"
+    rm -f model
+    run "$ranks" "$torch_list" -o model --quiet --torch-seed 42 --axis "$axis"
+    check "$ranks ranks, axis $axis: PyTorch's draws" cmp model torch
+done
+
 printf 'a f32 40x30 "lecun_normal"\nb f16 20 "he_uniform"\n' > seeds.txt
 "$init_model" seeds.txt -o seeds --quiet --set-random-seed 42 --seed-offset 3 --profile keras3
 run 3 seeds.txt -o model --quiet --set-random-seed 42 --seed-offset 3 --profile keras3

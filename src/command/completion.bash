@@ -9,7 +9,7 @@ _lecun() {
     COMPREPLY=()
     case $before in
     --rules) mapfile -t COMPREPLY < <(compgen -W "gpt2 llama bert vit resnet" -- "$word"; compgen -f -- "$word"); return ;;
-    --profile) mapfile -t COMPREPLY < <(compgen -W "keras2 keras3 keras30 keras315" -- "$word"); return ;;
+    --profile) mapfile -t COMPREPLY < <(compgen -W "keras2 keras3 keras30 keras315 torch torch_default torch212 torch212_default torch211 torch211_default" -- "$word"); return ;;
     --layout) mapfile -t COMPREPLY < <(compgen -W "keras keras_transposed keras_depthwise torch torch_transposed" -- "$word"); return ;;
     --dtype) mapfile -t COMPREPLY < <(compgen -W "f32 f64 f16 bf16" -- "$word"); return ;;
     esac

@@ -21,29 +21,37 @@ static double operate(const operation *o, double x)
     }
 }
 
-/* PyTorch computes with floats unless the elements are doubles, and takes the number as one. */
-static double operate_in_floats(const operation *o, double x)
+/* The operation on floats, which PyTorch computes with unless the elements are doubles. Its number is a float; what is added
+ * is of the elements' type (compared with PyTorch 2.15 on 65536 values each). The
+ * rounding is in integers: GCC 12 leaves (double)(float) away where it makes a vector of two of them (-O2, x86-64). */
+static operation in_floats(const operation *o, const element_type *type)
 {
     operation rounded = *o;
+    uint16_t bits;
 
-    rounded.number = (double)(float)o->number;
-    rounded.upper = (double)(float)o->upper;
-    return (double)(float)operate(&rounded, x);
+    rounded.number = lecun_through_float(o->number);
+    rounded.upper = lecun_through_float(o->upper);
+    if ((o->kind == ADD || o->kind == SUB) && type->size == sizeof bits) {
+        from_double(type, &rounded.number, 1, &bits);
+        to_double(type, &bits, 1, &rounded.number);
+    }
+    return rounded;
 }
 
 /* Each operation is rounded to the elements' type, as a framework that does one after the other rounds it. */
 static void operate_on(const element_type *type, const recipe *r, unsigned char *at, size_t count)
 {
-    const int in_floats = r->generator && type->dtype != LECUN_F64;
+    const int is_float = r->generator && type->dtype != LECUN_F64;
     double values[PIECE];
     size_t begin, k, i;
 
     for (begin = 0; begin < count; begin += PIECE) {
         const size_t n = count - begin < PIECE ? count - begin : PIECE;
         for (k = 0; k < r->then_count; k++) {
+            const operation o = is_float ? in_floats(&r->then[k], type) : r->then[k];
             to_double(type, at + begin * type->size, n, values);
             for (i = 0; i < n; i++)
-                values[i] = in_floats ? operate_in_floats(&r->then[k], values[i]) : operate(&r->then[k], values[i]);
+                values[i] = is_float ? lecun_through_float(operate(&o, values[i])) : operate(&o, values[i]);
             from_double(type, values, n, at + begin * type->size);
         }
     }
@@ -166,18 +174,39 @@ static int is_orthogonal(const tensor *t, const recipe *r)
     return r->how == FILLED && fill_range(t, r, 0, 0, NULL) == LECUN_E_WORKSPACE;
 }
 
+static lecun_status fill_whole(const tensor *t, recipe *r, void *work, size_t size)
+{
+    const lecun_dtype dtype = (lecun_dtype)t->type->dtype;
+    const size_t count = (size_t)r->shape.count;
+    lecun_torch generator;
+
+    if (!r->generator)
+        return lecun_orthogonal_fill(&r->initializer, dtype, r->whole, count, r->shape.dimension, r->shape.rank, work, size);
+    generator = *r->generator;
+    return lecun_torch_orthogonal_fill(&generator, &r->initializer, dtype, r->whole, count, r->shape.dimension, r->shape.rank,
+                                       work, size);
+}
+
+/* Keras joins all axes but the last to rows, PyTorch all but the first to columns. */
+static lecun_status work_size(const recipe *r, size_t *size)
+{
+    const int64_t rows = r->shape.dimension[0], matrix[] = {rows, rows ? r->shape.count / rows : 0};
+
+    return r->generator ? lecun_orthogonal_work_size(matrix, 2, size)
+                        : lecun_orthogonal_work_size(r->shape.dimension, r->shape.rank, size);
+}
+
 static int make_whole(const tensor *t, recipe *r, problem *why)
 {
     lecun_status status;
     size_t size = 0;
     void *work;
 
-    status = lecun_orthogonal_work_size(r->shape.dimension, r->shape.rank, &size);
+    status = work_size(r, &size);
     work = status ? NULL : allocate(NULL, size, 1, why);
     r->whole = work ? allocate(NULL, (size_t)r->shape.count, t->unit, why) : NULL;
     if (r->whole)
-        status = lecun_orthogonal_fill(&r->initializer, (lecun_dtype)t->type->dtype, r->whole, (size_t)r->shape.count,
-                                       r->shape.dimension, r->shape.rank, work, size);
+        status = fill_whole(t, r, work, size);
     free(work);
     if (status)
         refuse(why, "%s: %s", t->name, lecun_status_string(status));

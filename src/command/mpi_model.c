@@ -42,7 +42,8 @@ static const char usage[] =
     "  -o FILE           where the model goes: FILE.safetensors, FILE.gguf, FILE.npy or FILE.raw\n"
     "  --axis A          the axis along which tensors are cut, 0 (the default: rows) or more; tensors that have no such\n"
     "                    axis are cut along their last\n"
-    "  --rules RULES, --seed S, --set-random-seed S, --seed-offset N, --profile P, --layout L, --max-shard-size N\n"
+    "  --rules RULES, --seed S, --set-random-seed S, --torch-seed S, --seed-offset N, --profile P, --layout L,\n"
+    "  --max-shard-size N\n"
     "                    as init_model takes them\n"
     "  --quiet           say nothing at the end\n"
     "  --help            print this\n";
