@@ -38,10 +38,10 @@ static inline uint32_t lecun_round_term(uint32_t sign, uint64_t mantissa, int ex
     return sign | (uint32_t)lecun_shift_wide_to_nearest(mantissa >> 1 | (mantissa & 1), (uint32_t)(40 - biased));
 }
 
+/* x is not 0. */
 static inline uint32_t lecun_sum_of_terms(lecun_term x, lecun_term y)
 {
-    const int swap = x.mantissa == 0 || (y.mantissa != 0 && (x.exponent < y.exponent
-                                                              || (x.exponent == y.exponent && x.mantissa < y.mantissa)));
+    const int swap = y.mantissa != 0 && (x.exponent < y.exponent || (x.exponent == y.exponent && x.mantissa < y.mantissa));
     const lecun_term high = swap ? y : x, low = swap ? x : y;
     const unsigned apart = low.mantissa == 0 ? 0 : high.exponent - low.exponent > 63 ? 63 : (unsigned)(high.exponent - low.exponent);
     const uint64_t shifted = low.mantissa >> apart;

@@ -329,6 +329,11 @@ static void bytes_that_are_no_state(void **state)
     no_state(bytes, 11, 0x80);
     no_state(bytes, 12, 0);                                 /* not seeded */
     no_state(bytes, 23, 1);                                 /* next */
+    memcpy(before, bytes, SIZE);
+    memset(before + 16, 0, 8);                              /* no block yet, which `left` contradicts */
+    before[8] = 5;
+    before[9] = 0;
+    no_state(before, 16, 0);
     no_state(bytes, 24 + 7, 1);                             /* a word of more than 32 bits */
     bytes[5040] = 1;
     bytes[5030] = 0xf0;
@@ -618,6 +623,8 @@ static void deviations(void **state)
     deviation(initializer(12), shape, 4, sqrt(2.0 / 36));
     deviation(initializer(12), empty, 2, sqrt(2.0));
     deviation(initializer(13), shape, 4, sqrt(6.0 / 144 * (1 - 6.0 / 144)));    /* 2 groups of 3 output channels */
+    must(lecun_init_torch_dirac(&init, 1));
+    deviation(init, shape, 4, sqrt(4.0 / 144 * (1 - 4.0 / 144)));               /* 4 input channels, of 6 */
     deviation(initializer(14), shape, 4, 0.0);
     must(lecun_init_torch_trunc_normal(&init, 1.0, 2.0, 0.5, 0.5));
     deviation(init, shape, 4, 0.0);
@@ -625,6 +632,12 @@ static void deviations(void **state)
     deviation(init, shape, 4, 0.009997002048026242);
     must(lecun_init_torch_trunc_normal(&init, 0.0, 1.0, -200.0, -100.0));
     deviation(init, shape, 4, 0.009997002048026242);
+    must(lecun_init_torch_trunc_normal(&init, 0.0, 1.0, -1e-170, 1e-170));      /* as good as uniform */
+    deviation(init, shape, 4, 1e-170 / sqrt(3.0));
+    must(lecun_init_torch_trunc_normal(&init, 0.0, 1.0, 1.0, 1.0 + 0x1p-50));
+    deviation(init, shape, 4, 0x1p-50 / sqrt(12.0));
+    must(lecun_init_torch_trunc_normal(&init, 0.0, 2.0, 2e9, 3e9));             /* exponential */
+    deviation(init, shape, 4, 2e-9);
     init = initializer(11);
     must(lecun_fans(&init, shape, 4, &in, &fan_out));
     assert_true(in == 24 && fan_out == 36);
