@@ -135,8 +135,8 @@ static inline uint32_t lecun_cephes_log(uint32_t x)
         0x3d9021bbu, 0xbdebd1b8u, 0x3def251au, 0xbdfe5d4fu, 0x3e11e9bfu, 0xbe2aae50u, 0x3e4cceacu, 0xbe7ffffcu, 0x3eaaaaaau};
     const uint32_t fraction = (x & 0x7fffffu) | 0x3f000000u;                    /* in [1/2, 1) */
     const int below = fraction < 0x3f3504f3u;                                   /* sqrt(1/2) */
-    const int e = (int)(x >> 23) - 126 - below;                                 /* -24 .. 1 */
-    const uint32_t exponent = e ? lecun_float_of_integer((uint32_t)(e < 0 ? -e : e), 158) | (e < 0 ? 0x80000000u : 0) : 0;
+    const int e = (int)(x >> 23) - 126 - below;                                 /* -24 .. 0 */
+    const uint32_t exponent = e ? lecun_float_of_integer((uint32_t)-e, 158) | 0x80000000u : 0;
     const uint32_t less_1 = lecun_float_plus(fraction, 0xbf800000u);
     const uint32_t m = below ? lecun_float_plus(less_1, fraction) : less_1;
     const uint32_t z = lecun_float_times(m, m);

@@ -554,8 +554,24 @@ static int has_float_limits(lecun_profile profile)
     return memcmp(a, b, sizeof a) == 0;
 }
 
+/* What is drawn of a vector by a class that scales, of a seed that is no word, and of a JAX key without a seed. */
+static lecun_status draw_of(lecun_profile profile, size_t rank, int64_t seed, int by_key)
+{
+    static const lecun_jax_key key = {{1, 2}};
+    lecun_initializer self;
+    float out[35];
+
+    must(lecun_init_lecun_normal(&self, seed));
+    if (by_key) {
+        must(lecun_from_config(&self, "jax.nn.initializers.lecun_normal", "{}", 2, NULL));
+        must(lecun_set_jax_key(&self, &key));
+    }
+    must(lecun_set_profile(&self, profile));
+    return lecun_fill(&self, LECUN_F32, out, rank == 2 ? 35 : 7, shape, rank);
+}
+
 /* What sets the profiles apart beside the words of the seed: in configs the order, null axes, Identity's gain; uniform limits and
- * constants that are floats first; small constants that are zeros; constants of float16 that are rounded once. */
+ * constants that are floats first; small constants that are zeros; constants of float16 that are rounded once; what they refuse to draw. */
 static void profiles_differ_as_documented(void **state)
 {
     static const char first[] = "{\"seed\": 5, \"minval\": -0.5, \"maxval\": 0.5}";
@@ -565,14 +581,22 @@ static void profiles_differ_as_documented(void **state)
         lecun_profile profile;
         const char *uniform, *glorot, *identity;
         int has_doubles, through_float, f32_is_flushed, bf16_is_flushed, f16_is_rounded_once;
+        lecun_status vector, no_word, key;
     } rows[] = {
-        {LECUN_KERAS2,     last,  "{\"seed\": 5}", "{\"gain\": 2.0}", 1, 0, 0, 1, 0},
-        {LECUN_KERAS3,     first, "{\"seed\": 5}", "{\"gain\": 2.0}", 1, 1, 1, 1, 0},
-        {LECUN_KERAS30,    first, "{\"seed\": 5}", "{\"gain\": 2.0}", 1, 1, 1, 1, 0},
-        {LECUN_KERAS315,   first, null_axes, "{}", 1, 1, 1, 1, 0},
-        {LECUN_KERAS3_JAX, first, "{\"seed\": 5}", "{\"gain\": 2.0}", 0, 0, 1, 1, 1},
-        {LECUN_JAX,        first, "{\"seed\": 5}", "{\"gain\": 2.0}", 1, 0, 0, 0, 1},
-        {LECUN_JAX_JIT,    first, "{\"seed\": 5}", "{\"gain\": 2.0}", 1, 0, 0, 0, 1},
+        {LECUN_KERAS2,     last,  "{\"seed\": 5}", "{\"gain\": 2.0}", 1, 0, 0, 1, 0,
+         LECUN_OK, LECUN_OK, LECUN_E_SEED},
+        {LECUN_KERAS3,     first, "{\"seed\": 5}", "{\"gain\": 2.0}", 1, 1, 1, 1, 0,
+         LECUN_OK, LECUN_OK, LECUN_E_SEED},
+        {LECUN_KERAS30,    first, "{\"seed\": 5}", "{\"gain\": 2.0}", 1, 1, 1, 1, 0,
+         LECUN_OK, LECUN_OK, LECUN_E_SEED},
+        {LECUN_KERAS315,   first, null_axes, "{}", 1, 1, 1, 1, 0,
+         LECUN_OK, LECUN_OK, LECUN_E_SEED},
+        {LECUN_KERAS3_JAX, first, "{\"seed\": 5}", "{\"gain\": 2.0}", 0, 0, 1, 1, 1,
+         LECUN_OK, LECUN_E_SEED, LECUN_E_SEED},
+        {LECUN_JAX,        first, "{\"seed\": 5}", "{\"gain\": 2.0}", 1, 0, 0, 0, 1,
+         LECUN_E_RANK, LECUN_OK, LECUN_OK},
+        {LECUN_JAX_JIT,    first, "{\"seed\": 5}", "{\"gain\": 2.0}", 1, 0, 0, 0, 1,
+         LECUN_E_RANK, LECUN_OK, LECUN_OK},
     };
     const double tie = 1.0 + 0x1p-11 + 0x1p-40;         /* above the middle of two halves, where its float is */
     const double small = 0x1p-130;
@@ -593,6 +617,9 @@ static void profiles_differ_as_documented(void **state)
         assert_true(constant_of(small, p, LECUN_BF16) == (rows[i].bf16_is_flushed ? 0 : 8));
         assert_true(constant_of(tie, p, LECUN_F16) == (rows[i].f16_is_rounded_once ? 0x3c01 : 0x3c00));
         assert_true(constant_of(-1e300, p, LECUN_F16) == 0xfc00);
+        assert_int_equal(draw_of(p, 1, 5, 0), rows[i].vector);
+        assert_int_equal(draw_of(p, 2, (int64_t)1 << 32, 0), rows[i].no_word);
+        assert_int_equal(draw_of(p, 2, 0, 1), rows[i].key);
         if (rows[i].has_doubles) {
             const uint64_t through = 0x3fb99999a0000000, exact = 0x3fb999999999999a;        /* 0.1 */
             assert_true(constant_of(0.1, p, LECUN_F64) == (rows[i].through_float ? through : exact));
