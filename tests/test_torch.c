@@ -162,6 +162,41 @@ static void boxes_are_cuts(void **state)
     }
 }
 
+/* Rows of many elements that stand apart, forwards and backwards: they are made in pieces. */
+static void long_rows_apart(void **state)
+{
+    static const int64_t dimensions[3] = {2, 4, 700}, start[3] = {0, 1, 3}, extent[3] = {2, 2, 690};
+    uint64_t random = 47;
+    size_t i;
+    int backwards;
+
+    (void)state;
+    for (i = 0; i < LENGTH(configs); i++)
+        for (backwards = 0; backwards <= 1; backwards++) {
+            const lecun_dtype dtype = (lecun_dtype)(LECUN_F32 + (i + (size_t)backwards) % 4);
+            const size_t size = dtype_size[dtype];
+            const lecun_initializer init = initializer(i);
+            const int64_t stride[3] = {8000, 4000, backwards ? -3 : 3};
+            lecun_torch g = used_generator(&random), filled = g;
+            int64_t k[3];
+
+            if (!is_had(&g, i))
+                continue;
+            memset(part, 0x5a, sizeof part);
+            must(lecun_torch_fill(&filled, &init, dtype, whole, 5600, dimensions, 3));
+            must(lecun_torch_fill_box(&g, &init, dtype, part + 2500 * size, stride, dimensions, 3, start, extent));
+            for (k[0] = 0; k[0] < 2; k[0]++)
+                for (k[1] = 0; k[1] < 2; k[1]++)
+                    for (k[2] = 0; k[2] < 690; k[2]++) {
+                        const size_t from = (size_t)((k[0] * 4 + 1 + k[1]) * 700 + 3 + k[2]);
+                        const size_t at = (size_t)(2500 + k[0] * 8000 + k[1] * 4000 + k[2] * stride[2]);
+                        assert_memory_equal(part + at * size, whole + from * size, size);
+                        assert_int_equal(part[at * size - 1], 0x5a);        /* and nothing between */
+                        assert_int_equal(part[(at + 1) * size], 0x5a);
+                    }
+        }
+}
+
 /* Far into a large tensor, which takes jumps: what was drawn before does not matter. Overlapping ranges agree. */
 static void ranges_far_away(void **state)
 {
@@ -649,6 +684,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(parts_are_cuts),
         cmocka_unit_test(boxes_are_cuts),
+        cmocka_unit_test(long_rows_apart),
         cmocka_unit_test(ranges_far_away),
         cmocka_unit_test(skips_of_what_is_drawn_again),
         cmocka_unit_test(scalars),
