@@ -188,7 +188,7 @@ static void put_config(lecun_text *to, const lecun_initializer *self)
 static void put_serialized(lecun_text *to, const lecun_initializer *self)
 {
     const char *const name = lecun_schemes[self->scheme].names[0];
-    const int keras = *name >= 'A' && *name <= 'Z';     /* the other frameworks' begin with their module */
+    const int keras = *name <= 'Z';         /* a capital letter; the other frameworks' begin with their module */
 
     lecun_text_put(to, keras ? "{\"module\": \"keras.initializers\", \"class_name\": \"" : "{\"class_name\": \"");
     lecun_text_put(to, name);

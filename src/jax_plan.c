@@ -114,7 +114,7 @@ static uint64_t share_below(uint32_t element, uint64_t bound)
     const uint64_t x = product_of(element, bound, quotient_of(element, one, square_root_of_2(element)));
 
     if (element == LECUN_F64)
-        return 0x3fee8b4307d3627a | (bound & SIGN(element));
+        return 0x3fee8b4307d3627a | (bound & (uint64_t)1 << 63);
     return lecun_round_to_element(element, lecun_f32_bits(lecun_erf_f32(lecun_f32_of_bits((uint32_t)x))));
 }
 

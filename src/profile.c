@@ -36,11 +36,12 @@ int lecun_profiles_agree(int64_t seed)
 #define ROW(profile) ((profile) - LECUN_KERAS2)
 #define KERAS LECUN_STREAM_KERAS
 #define JAX LECUN_STREAM_JAX
+#define NO_RULES {0, 0, 0, 0, 0}
 static const lecun_profile_row rows[] = {
-    [ROW(LECUN_KERAS2)]     = {same, 0, LECUN_FLUSH_BF16, {0, 0, 0}, KERAS, 0, 0, {0, 0, 0, 0, 0}},
-    [ROW(LECUN_KERAS3)]     = {floor_modulo, 1, LECUN_FLUSH_ALL, {1, 0, 0}, KERAS, 0, 0, {0, 0, 0, 0, 0}},
-    [ROW(LECUN_KERAS30)]    = {wrapped, 1, LECUN_FLUSH_ALL, {1, 0, 0}, KERAS, 0, 0, {0, 0, 0, 0, 0}},
-    [ROW(LECUN_KERAS315)]   = {floor_modulo, 1, LECUN_FLUSH_ALL, {1, 1, 1}, KERAS, 0, 0, {0, 0, 0, 0, 0}},
+    [ROW(LECUN_KERAS2)]     = {same, 0, LECUN_FLUSH_BF16, {0, 0, 0}, KERAS, 0, 0, NO_RULES},
+    [ROW(LECUN_KERAS3)]     = {floor_modulo, 1, LECUN_FLUSH_ALL, {1, 0, 0}, KERAS, 0, 0, NO_RULES},
+    [ROW(LECUN_KERAS30)]    = {wrapped, 1, LECUN_FLUSH_ALL, {1, 0, 0}, KERAS, 0, 0, NO_RULES},
+    [ROW(LECUN_KERAS315)]   = {floor_modulo, 1, LECUN_FLUSH_ALL, {1, 1, 1}, KERAS, 0, 0, NO_RULES},
     [ROW(LECUN_KERAS3_JAX)] = {same, 0, LECUN_FLUSH_ALL, {1, 0, 0}, JAX, 1, 1, {0, 0, 1, 0, 1}},
     [ROW(LECUN_JAX)]        = {same, 0, LECUN_FLUSH_NONE, {1, 0, 0}, JAX, 0, 1, {1, 0, 0, 1, 0}},
     [ROW(LECUN_JAX_JIT)]    = {same, 0, LECUN_FLUSH_NONE, {1, 0, 0}, JAX, 0, 1, {1, 1, 0, 1, 0}},

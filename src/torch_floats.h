@@ -38,10 +38,10 @@ static inline uint32_t lecun_round_term(uint32_t sign, uint64_t mantissa, int ex
     return sign | (uint32_t)lecun_shift_wide_to_nearest(mantissa >> 1 | (mantissa & 1), (uint32_t)(40 - biased));
 }
 
+/* x is not 0. */
 static inline uint32_t lecun_sum_of_terms(lecun_term x, lecun_term y)
 {
-    const int swap = x.mantissa == 0 || (y.mantissa != 0 && (x.exponent < y.exponent
-                                                              || (x.exponent == y.exponent && x.mantissa < y.mantissa)));
+    const int swap = y.mantissa != 0 && (x.exponent < y.exponent || (x.exponent == y.exponent && x.mantissa < y.mantissa));
     const lecun_term high = swap ? y : x, low = swap ? x : y;
     const unsigned apart = low.mantissa == 0 ? 0 : high.exponent - low.exponent > 63 ? 63 : (unsigned)(high.exponent - low.exponent);
     const uint64_t shifted = low.mantissa >> apart;
@@ -135,8 +135,8 @@ static inline uint32_t lecun_cephes_log(uint32_t x)
         0x3d9021bbu, 0xbdebd1b8u, 0x3def251au, 0xbdfe5d4fu, 0x3e11e9bfu, 0xbe2aae50u, 0x3e4cceacu, 0xbe7ffffcu, 0x3eaaaaaau};
     const uint32_t fraction = (x & 0x7fffffu) | 0x3f000000u;                    /* in [1/2, 1) */
     const int below = fraction < 0x3f3504f3u;                                   /* sqrt(1/2) */
-    const int e = (int)(x >> 23) - 126 - below;                                 /* -24 .. 1 */
-    const uint32_t exponent = e ? lecun_float_of_integer((uint32_t)(e < 0 ? -e : e), 158) | (e < 0 ? 0x80000000u : 0) : 0;
+    const int e = (int)(x >> 23) - 126 - below;                                 /* -24 .. 0 */
+    const uint32_t exponent = e ? lecun_float_of_integer((uint32_t)-e, 158) | 0x80000000u : 0;
     const uint32_t less_1 = lecun_float_plus(fraction, 0xbf800000u);
     const uint32_t m = below ? lecun_float_plus(less_1, fraction) : less_1;
     const uint32_t z = lecun_float_times(m, m);

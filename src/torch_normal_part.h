@@ -27,29 +27,31 @@ static inline double lecun_normal_part(double x)
     return x < 0 ? 0.5 - half : 0.5 + half;
 }
 
-/* The standard deviation of normals of mean and std that are between a and b, by Simpson's rule over 4096 intervals: 8 digits and more. Densities are relative to the greatest, and where they are negligible nothing is added up. */
+/* The standard deviation of normals of mean and std that are between a and b, by Simpson's rule over 4096 intervals: 8 digits and
+ * more. Densities are relative to the greatest, at the mode, and where they are negligible nothing is added up. Places are counted
+ * from the mode, and those whose moments are taken in widths, so that narrow intervals lose nothing. */
 static inline double lecun_truncated_stddev(double mean, double std, double a, double b)
 {
     const double low = (a - mean) / std, high = (b - mean) / std, mode = low > 0 ? low : high < 0 ? high : 0;
     const double size = mode < 0 ? -mode : mode, span = 144.0 / (lecun_sqrt(size * size + 144.0) + size);
-    const double from = low > mode - span ? low : mode - span, to = high < mode + span ? high : mode + span;
-    double sum[3] = {0, 0, 0}, square;
+    const double from = low - mode > -span ? low - mode : -span, to = high - mode < span ? high - mode : span;
+    const double width = to - from;
+    double sum[3] = {0, 0, 0};
     int i, j, moment;
 
-    if (!(to > from))
+    if (!(width > 0))
         return 0.0;
     for (i = 0; i <= 4096; i++) {
-        const double z = from + (to - from) * i / 4096.0, weight = i == 0 || i == 4096 ? 1.0 : i % 2 ? 4.0 : 2.0;
-        const double exponent = -(z - mode) * (z + mode) / 1024.0;
+        const double u = from / width + i / 4096.0, z = u * width, weight = i == 0 || i == 4096 ? 1.0 : i % 2 ? 4.0 : 2.0;
+        const double exponent = -z * (z + 2.0 * mode) / 1024.0;
         double density = 1.0 + exponent * (1.0 + exponent / 2.0 * (1.0 + exponent / 3.0 * (1.0 + exponent / 4.0
                          * (1.0 + exponent / 5.0 * (1.0 + exponent / 6.0)))));
         for (j = 0; j < 9; j++)
             density *= density;
         for (moment = 0; moment < 3; moment++)
-            sum[moment] += weight * density * (moment == 0 ? 1.0 : moment == 1 ? z - mode : (z - mode) * (z - mode));
+            sum[moment] += weight * density * (moment == 0 ? 1.0 : moment == 1 ? u : u * u);
     }
-    square = sum[2] / sum[0] - sum[1] / sum[0] * (sum[1] / sum[0]);
-    return std * lecun_sqrt(square > 0 ? square : 0.0);
+    return std * width * lecun_sqrt(sum[2] / sum[0] - sum[1] / sum[0] * (sum[1] / sum[0]));
 }
 
 #endif

@@ -238,8 +238,7 @@ static void normals_in_16_bits(const lecun_torch_plan *plan, const uint32_t *wor
 
 static void torch_normals(const lecun_torch_plan *plan, const uint32_t *words, unsigned char *out, size_t blocks)
 {
-    if (plan->element == LECUN_F64 || !plan->rules.cephes
-        || (plan->element != LECUN_F32 && plan->rules.sixteen == LECUN_SIXTEEN_BY_DIGITS))
+    if (plan->element == LECUN_F64 || !plan->rules.cephes)      /* normals by digits are not Cephes's */
         lecun_portable_torch_normals(plan, words, out, blocks);
     else if (plan->element == LECUN_F32)
         normals_as_floats(plan, words, out, blocks);

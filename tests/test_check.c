@@ -113,6 +113,19 @@ static void ranks(void **state)
           no(LECUN_E_OVERFLOW, 0, "a smaller matrix: its workspace is more than memory can be"));
 }
 
+static void ranks_of_convolutions(void **state)
+{
+    const int64_t shape[6] = {1, 1, 1, 1, 1, 1};
+    lecun_initializer dirac;
+    size_t rank;
+
+    (void)state;
+    must(lecun_init_torch_dirac(&dirac, 1));
+    for (rank = 0; rank <= 6; rank++)
+        check(&dirac, LECUN_F32, shape, rank,
+              rank >= 3 && rank <= 5 ? yes() : no(LECUN_E_RANK, 0, "3, 4 or 5 dimensions, as dirac_ is for convolutions"));
+}
+
 static void axes_and_fans(void **state)
 {
     const int64_t shape[3] = {6, 10, 4}, wide[2] = {3, (int64_t)1 << 40}, empty[2] = {5, 0}, zero[2] = {0, 5};
@@ -286,6 +299,7 @@ int main(void)
         cmocka_unit_test(pointers_objects_and_dtypes),
         cmocka_unit_test(dimensions),
         cmocka_unit_test(ranks),
+        cmocka_unit_test(ranks_of_convolutions),
         cmocka_unit_test(axes_and_fans),
         cmocka_unit_test(groups),
         cmocka_unit_test(fans_of_vast_empty_tensors),

@@ -170,6 +170,26 @@ static void kernels_and_options(void **state)
     assert_string_equal(job_of(&truncated, LECUN_CUDA, LECUN_BF16, 0, 9).options, "-DLECUN_DISTRIBUTION=41u -DLECUN_ELEMENT=6u");
 }
 
+/* The numbers of an empty tensor's job are those of a fan of 1. */
+static void jobs_of_empty_tensors(void **state)
+{
+    static const int64_t shapes[2][2] = {{0, 300}, {300, 0}};
+    lecun_initializer self, given;
+    size_t i;
+
+    (void)state;
+    must(lecun_init_glorot_normal(&self, 1));
+    given = self;
+    must(lecun_set_fans(&given, 1.0, 1.0));
+    for (i = 0; i < LENGTH(shapes); i++) {
+        lecun_device_job job, expected;
+        must(lecun_device_fill(&self, LECUN_CUDA, LECUN_F32, shapes[i], 2, 0, 0, &job));
+        must(lecun_device_fill(&given, LECUN_CUDA, LECUN_F32, shapes[i], 2, 0, 0, &expected));
+        assert_memory_equal(job.args, expected.args, sizeof job.args);
+        assert_true(job.groups[0] == 0 && job.groups[1] == 0 && job.out_bytes == 0);
+    }
+}
+
 static void launches(void **state)
 {
     lecun_initializer truncated, uniform;
@@ -270,6 +290,7 @@ int main(void)
         cmocka_unit_test(the_largest_counts),
         cmocka_unit_test(a_stream_that_devices_do_not_have),
         cmocka_unit_test(kernels_and_options),
+        cmocka_unit_test(jobs_of_empty_tensors),
         cmocka_unit_test(launches),
         cmocka_unit_test(diagonals),
         cmocka_unit_test(the_jobs_end_where_they_should),

@@ -179,6 +179,27 @@ static void products_and_sums_equal_ieee(void **state)
     assert_int_equal(products_wrong + sums_wrong, 0);
 }
 
+/* Sines times radii, as a double's product; and zeros, which keep their sign. */
+static void directions_times_radii(void **state)
+{
+    const uint32_t least_radius = 0x3a000000u;
+    uint64_t random = 14;
+    uint32_t wrong = 0;
+    int i;
+
+    (void)state;
+    for (i = 0; i < 300000 / LECUN_TEST_SHARE; i++) {
+        const uint64_t r = next_random(&random);
+        const uint32_t x = ((uint32_t)r & 0x807fffffu) | (103 + (uint32_t)(r >> 24) % 24) << 23;        /* 2^-24 to 1 */
+        const uint32_t radius = least_radius + (uint32_t)(r >> 32) % (0x40c00000u - least_radius);
+        const float product = (float)((double)lecun_float_of_bits(x) * (double)lecun_float_of_bits(radius));
+        wrong += lecun_float_times_radius(x, radius) != lecun_bits_of_float(product);
+    }
+    assert_int_equal(wrong, 0);
+    assert_int_equal(lecun_float_times_radius(0, 0x40000000u), 0);
+    assert_int_equal(lecun_float_times_radius(0x80000000u, 0x40000000u), 0x80000000u);
+}
+
 /* The step of two operations; without a shift the sum is left out, but for what it makes of -0. */
 static void affine_is_a_product_and_a_sum(void **state)
 {
@@ -279,6 +300,7 @@ int main(void)
         cmocka_unit_test(functions_equal_the_oracle),
         cmocka_unit_test(every_root),
         cmocka_unit_test(products_and_sums_equal_ieee),
+        cmocka_unit_test(directions_times_radii),
         cmocka_unit_test(affine_is_a_product_and_a_sum),
         cmocka_unit_test(uniforms_are_a_product_and_a_sum),
         cmocka_unit_test(every_conversion),

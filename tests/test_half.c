@@ -153,6 +153,21 @@ static void floats_become_doubles(void **state)
     assert_true(lecun_through_float(1e300) * 0.5 == lecun_through_float(1e300));
 }
 
+/* Rounded to odd, a double rounds to a narrower type as it would at once; what no float holds is infinite or a zero. */
+static void floats_that_are_odd(void **state)
+{
+    static const struct { double x; uint32_t bits; } cases[] = {
+        {1.0, 0x3f800000u}, {1.0 + 0x1p-50, 0x3f800001u}, {-(1.0 + 0x1p-22), 0xbf800002u}, {0x1.fffffep127, 0x7f7fffffu},
+        {0x1.fffffffp127, 0x7f7fffffu}, {0x1p128, 0x7f800000u}, {-1e300, 0xff800000u}, {0x1p-126, 0x00800000u},
+        {0x1.fffp-127, 0}, {-1e-300, 0x80000000u},
+    };
+    size_t i;
+
+    (void)state;
+    for (i = 0; i < LENGTH(cases); i++)
+        assert_int_equal(lecun_float_to_odd(lecun_bits_of_double(cases[i].x)), cases[i].bits);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -163,6 +178,7 @@ int main(void)
         cmocka_unit_test(nan_stays_nan),
         cmocka_unit_test(doubles_become_floats),
         cmocka_unit_test(floats_become_doubles),
+        cmocka_unit_test(floats_that_are_odd),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

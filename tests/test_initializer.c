@@ -518,6 +518,122 @@ static void profiles_map_seeds(void **state)
     }
 }
 
+static void config_is(const lecun_initializer *given, lecun_profile profile, const char *expected)
+{
+    lecun_initializer self = *given;
+    char text[256];
+
+    must(lecun_set_profile(&self, profile));
+    must(lecun_get_config(&self, text, sizeof text, NULL));
+    assert_string_equal(text, expected);
+}
+
+static uint64_t constant_of(double value, lecun_profile profile, lecun_dtype dtype)
+{
+    lecun_initializer self;
+    unsigned char out[8];
+
+    must(lecun_init_constant(&self, value));
+    must(lecun_set_profile(&self, profile));
+    must(lecun_fill(&self, dtype, out, 1, NULL, 0));
+    return pattern(out, dtype_size[dtype]);
+}
+
+/* Whether float64 uniforms between numbers that no float holds are those between the floats nearest to them. */
+static int has_float_limits(lecun_profile profile)
+{
+    lecun_initializer exact, nearest;
+    double a[35], b[35];
+
+    must(lecun_init_random_uniform(&exact, 0.1, 0.7, 5));
+    must(lecun_init_random_uniform(&nearest, (double)0.1f, (double)0.7f, 5));
+    must(lecun_set_profile(&exact, profile));
+    must(lecun_set_profile(&nearest, profile));
+    must(lecun_fill(&exact, LECUN_F64, a, 35, shape, 2));
+    must(lecun_fill(&nearest, LECUN_F64, b, 35, shape, 2));
+    return memcmp(a, b, sizeof a) == 0;
+}
+
+/* What is drawn of a vector by a class that scales, of a seed that is no word, and of a JAX key without a seed. */
+static lecun_status draw_of(lecun_profile profile, size_t rank, int64_t seed, int by_key)
+{
+    static const lecun_jax_key key = {{1, 2}};
+    lecun_initializer self;
+    float out[35];
+
+    must(lecun_init_lecun_normal(&self, seed));
+    if (by_key) {
+        must(lecun_from_config(&self, "jax.nn.initializers.lecun_normal", "{}", 2, NULL));
+        must(lecun_set_jax_key(&self, &key));
+    }
+    must(lecun_set_profile(&self, profile));
+    return lecun_fill(&self, LECUN_F32, out, rank == 2 ? 35 : 7, shape, rank);
+}
+
+/* What sets the profiles apart beside the words of the seed: in configs the order, null axes, Identity's gain; uniform limits and
+ * constants that are floats first; small constants that are zeros; constants of float16 that are rounded once; what they refuse to draw. */
+static void profiles_differ_as_documented(void **state)
+{
+    static const char first[] = "{\"seed\": 5, \"minval\": -0.5, \"maxval\": 0.5}";
+    static const char last[] = "{\"minval\": -0.5, \"maxval\": 0.5, \"seed\": 5}";
+    static const char null_axes[] = "{\"seed\": 5, \"input_axes\": null, \"output_axes\": null}";
+    static const struct {
+        lecun_profile profile;
+        const char *uniform, *glorot, *identity;
+        int has_doubles, through_float, f32_is_flushed, bf16_is_flushed, f16_is_rounded_once;
+        lecun_status vector, no_word, key;
+    } rows[] = {
+        {LECUN_KERAS2,     last,  "{\"seed\": 5}", "{\"gain\": 2.0}", 1, 0, 0, 1, 0,
+         LECUN_OK, LECUN_OK, LECUN_E_SEED},
+        {LECUN_KERAS3,     first, "{\"seed\": 5}", "{\"gain\": 2.0}", 1, 1, 1, 1, 0,
+         LECUN_OK, LECUN_OK, LECUN_E_SEED},
+        {LECUN_KERAS30,    first, "{\"seed\": 5}", "{\"gain\": 2.0}", 1, 1, 1, 1, 0,
+         LECUN_OK, LECUN_OK, LECUN_E_SEED},
+        {LECUN_KERAS315,   first, null_axes, "{}", 1, 1, 1, 1, 0,
+         LECUN_OK, LECUN_OK, LECUN_E_SEED},
+        {LECUN_KERAS3_JAX, first, "{\"seed\": 5}", "{\"gain\": 2.0}", 0, 0, 1, 1, 1,
+         LECUN_OK, LECUN_E_SEED, LECUN_E_SEED},
+        {LECUN_JAX,        first, "{\"seed\": 5}", "{\"gain\": 2.0}", 1, 0, 0, 0, 1,
+         LECUN_E_RANK, LECUN_OK, LECUN_OK},
+        {LECUN_JAX_JIT,    first, "{\"seed\": 5}", "{\"gain\": 2.0}", 1, 0, 0, 0, 1,
+         LECUN_E_RANK, LECUN_OK, LECUN_OK},
+    };
+    const double tie = 1.0 + 0x1p-11 + 0x1p-40;         /* above the middle of two halves, where its float is */
+    const double small = 0x1p-130;
+    lecun_initializer uniform, glorot, identity;
+    size_t i;
+
+    (void)state;
+    must(lecun_init_random_uniform(&uniform, -0.5, 0.5, 5));
+    must(lecun_init_glorot_normal(&glorot, 5));
+    must(lecun_init_identity(&identity, 2.0));
+    for (i = 0; i < LENGTH(rows); i++) {
+        const lecun_profile p = rows[i].profile;
+        config_is(&uniform, p, rows[i].uniform);
+        config_is(&glorot, p, rows[i].glorot);
+        config_is(&identity, p, rows[i].identity);
+        assert_true(constant_of(small, p, LECUN_F32) == (rows[i].f32_is_flushed ? 0 : 1u << 19));
+        assert_true(constant_of(-small, p, LECUN_F32) == (0x80000000u | (rows[i].f32_is_flushed ? 0 : 1u << 19)));
+        assert_true(constant_of(small, p, LECUN_BF16) == (rows[i].bf16_is_flushed ? 0 : 8));
+        assert_true(constant_of(tie, p, LECUN_F16) == (rows[i].f16_is_rounded_once ? 0x3c01 : 0x3c00));
+        assert_true(constant_of(-1e300, p, LECUN_F16) == 0xfc00);
+        assert_int_equal(draw_of(p, 1, 5, 0), rows[i].vector);
+        assert_int_equal(draw_of(p, 2, (int64_t)1 << 32, 0), rows[i].no_word);
+        assert_int_equal(draw_of(p, 2, 0, 1), rows[i].key);
+        if (rows[i].has_doubles) {
+            const uint64_t through = 0x3fb99999a0000000, exact = 0x3fb999999999999a;        /* 0.1 */
+            assert_true(constant_of(0.1, p, LECUN_F64) == (rows[i].through_float ? through : exact));
+            assert_true(constant_of(0x1p-1070, p, LECUN_F64) == (rows[i].f32_is_flushed ? 0 : 16));
+            assert_int_equal(has_float_limits(p), rows[i].through_float);
+        } else {
+            double out = 7;
+            must(lecun_set_profile(&uniform, p));
+            assert_int_equal(lecun_fill(&uniform, LECUN_F64, &out, 1, NULL, 0), LECUN_E_PROFILE_DTYPE);
+            assert_true(out == 7);
+        }
+    }
+}
+
 static void draws_differ_and_are_checked(void **state)
 {
     lecun_initializer self, zeros;
@@ -589,6 +705,7 @@ int main(void)
         cmocka_unit_test(the_numbers_of_the_enumerators),
         cmocka_unit_test(identity_is_a_matrix),
         cmocka_unit_test(profiles_map_seeds),
+        cmocka_unit_test(profiles_differ_as_documented),
         cmocka_unit_test(draws_differ_and_are_checked),
         cmocka_unit_test(rounding_once),
     };

@@ -256,6 +256,59 @@ static void infinite_draws_are_cut(void **state)
     }
 }
 
+/* A bound of 0 is left out: the draw beneath is 0 at the bound, and the limit, the next number, is a normal float in float16. */
+static void bounds_of_zero(void **state)
+{
+    static const int64_t many[1] = {4000};
+    static unsigned char out[2 * 4000 * sizeof(float)];
+    static const lecun_dtype dtypes[] = {LECUN_F32, LECUN_F16, LECUN_BF16};
+    lecun_initializer self;
+    size_t i, j;
+    int below;
+
+    (void)state;
+    for (below = 0; below <= 1; below++) {
+        must(lecun_init_jax_truncated_normal(&self, 1.0, below ? -1.5 : 0.0, below ? 0.0 : 1.5, 3));
+        for (i = 0; i < LENGTH(dtypes); i++) {
+            const size_t size = dtype_size[dtypes[i]];
+            uint64_t least = UINT64_MAX;
+            must(lecun_fill(&self, dtypes[i], out, 4000, many, 1));
+            for (j = 0; j < 4000; j++) {
+                const uint64_t x = pattern(out + j * size, size), magnitude = x & (((uint64_t)1 << (size * 8 - 1)) - 1);
+                assert_true(x >> (size * 8 - 1) == (uint64_t)below || magnitude == 0);
+                least = magnitude < least ? magnitude : least;
+            }
+            if (below)                                          /* the draw nearest to 0 is some steps away */
+                assert_true(least > 1);
+            else if (dtypes[i] == LECUN_F16)
+                assert_int_equal(least, 1);
+            else
+                assert_true(least < (uint64_t)0x3d << (size * 8 - 8));
+        }
+    }
+}
+
+static void deviations(void **state)
+{
+    static const int64_t window[3] = {1, 3, 5};
+    lecun_initializer self;
+    double stddev;
+
+    (void)state;
+    read_config(&self, "jax.nn.initializers.uniform", "{\"scale\": -3}");
+    must(lecun_stddev(&self, matrix, 2, &stddev));
+    assert_true(fabs(stddev - sqrt(0.75)) < 1e-15);
+    read_config(&self, "jax.nn.initializers.normal", "{\"stddev\": 0.5}");
+    must(lecun_stddev(&self, matrix, 2, &stddev));
+    assert_true(stddev == 0.5);
+    must(lecun_init_jax_truncated_normal(&self, 0.5, -3.0, 2.0, 42));
+    must(lecun_stddev(&self, matrix, 2, &stddev));
+    assert_true(fabs(stddev - 0.5 * 0.934424229124762) < 1e-12);
+    must(lecun_init_jax_delta_orthogonal(&self, 2.0, 9));
+    must(lecun_stddev(&self, window, 3, &stddev));
+    assert_true(fabs(stddev - 2.0 / sqrt(5.0)) < 1e-15);
+}
+
 /* --- Configs ------------------------------------------------------------------------------------------------------- */
 
 /* What a config becomes when it is written again. */
@@ -310,6 +363,7 @@ static void names(void **state)
     };
     static const char apart[] = "{\"module\": \"jax.nn.initializers\", \"class_name\": \"lecun_normal\"}";
     static const char keras[] = "{\"module\": \"keras.initializers\", \"class_name\": \"lecun_normal\", \"config\": {\"seed\": 1}}";
+    static const char nowhere[] = "{\"module\": \"\\u00e9\", \"class_name\": \"jax.nn.initializers.lecun_normal\"}";
     static const char wrong[] = "{\"class_name\": \"jax.nn.initializers.lecun_norml\"}";
     char a[64], b[64];
     lecun_initializer self, other;
@@ -328,6 +382,8 @@ static void names(void **state)
     must(lecun_deserialize(&self, apart, sizeof apart - 1, NULL));
     assert_memory_equal(&self, &other, sizeof self);
     must(lecun_deserialize(&self, "\"jax.nn.initializers.lecun_normal\"", 34, NULL));
+    assert_memory_equal(&self, &other, sizeof self);
+    must(lecun_deserialize(&self, nowhere, sizeof nowhere - 1, NULL));
     assert_memory_equal(&self, &other, sizeof self);
     must(lecun_deserialize(&self, keras, sizeof keras - 1, NULL));
     assert_int_equal(self.profile, LECUN_KERAS2);
@@ -395,11 +451,21 @@ static void orthogonal_on_jax(void **state)
 {
     static unsigned char work[20000];
     float out[30];
+    double doubles[30];
     lecun_initializer self;
+    int i, j, k;
 
     (void)state;
     must(lecun_init_orthogonal(&self, 1.0, 1));
     must(lecun_set_profile(&self, LECUN_JAX));
+    must(lecun_orthogonal_fill(&self, LECUN_F64, doubles, 30, matrix, 2, work, sizeof work));
+    for (i = 0; i < 5; i++)
+        for (j = 0; j < 5; j++) {
+            double sum = 0;
+            for (k = 0; k < 6; k++)
+                sum += doubles[5 * k + i] * doubles[5 * k + j];
+            assert_true(fabs(sum - (i == j)) < 1e-14);
+        }
     must(lecun_orthogonal_fill(&self, LECUN_F32, out, 30, matrix, 2, work, sizeof work));
     assert_int_equal(lecun_orthogonal_fill(&self, LECUN_F16, out, 30, matrix, 2, work, sizeof work), LECUN_E_CLASS_DTYPE);
     assert_int_equal(lecun_orthogonal_fill(&self, LECUN_BF16, out, 30, matrix, 2, work, sizeof work), LECUN_E_CLASS_DTYPE);
@@ -487,6 +553,8 @@ int main(void)
         cmocka_unit_test(fans_below_one),
         cmocka_unit_test(bounds),
         cmocka_unit_test(infinite_draws_are_cut),
+        cmocka_unit_test(bounds_of_zero),
+        cmocka_unit_test(deviations),
         cmocka_unit_test(configs_round_trip),
         cmocka_unit_test(names),
         cmocka_unit_test(configs_that_are_refused),

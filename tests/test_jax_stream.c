@@ -3,9 +3,16 @@
  * jax_stream.c and its kernels: float32 weights of all 2^23 fractions beside JAX's, kernels beside the reference at every offset,
  * ranges and boxes beside the whole
  */
+#include "../src/strict_fp.h"
 #include "../src/dispatch.h"
+#include "../src/jax_math.h"
 #include "../src/scheme.h"
 #include "support.h"
+
+#define FUSED(a, b, c) lecun_fma(a, b, c)
+#include "../src/jax_double_template.h"
+
+#include <math.h>
 
 enum { FRACTIONS = 1 << 23, MOST = 1700 };
 
@@ -89,6 +96,76 @@ static void weights_of_all_fractions_are_jaxs(void **state)
             assert_true(digest_of_all(row->jax, &plan) == known[i].fnv1a);
         }
     }
+}
+
+/* --- Doubles ------------------------------------------------------------------------------------------------------- */
+
+static lecun_plan plan_in_doubles(const lecun_initializer *given)
+{
+    const lecun_fan_pair fans = {1.0, 1.0};
+    lecun_initializer self = *given;
+
+    must(lecun_set_profile(&self, LECUN_JAX));
+    return lecun_make_plan(&self, LECUN_F64, 1, fans);
+}
+
+/* The normals of the least and greatest fractions and of others: as much is beyond them as the C library's erfc says. XLA
+ * rounds u^2, which is wrong by 2^-54 at most. */
+static void normals_in_the_tails(void **state)
+{
+    const uint64_t most = ((uint64_t)1 << 52) - 1;
+    const uint64_t fractions[] = {0, 1, 5, 1000, 100000000, 252000000, 254000000, 1000000000, most >> 4, most >> 2, most >> 1, most - 7, most};
+    lecun_initializer self;
+    lecun_plan plan;
+    size_t i;
+
+    (void)state;
+    must(lecun_init_random_normal(&self, 0.0, 1.0, 1));
+    plan = plan_in_doubles(&self);
+    for (i = 0; i < LENGTH(fractions); i++) {
+        const double u = fractions[i] ? ((double)fractions[i] * 0x1p-51 - 1.0) + 0x1p-53 : 0x1p-53 - 1.0;
+        const double x = weight_f64(&plan, fractions[i]), beyond = erfc(fabs(x) / sqrt(2.0)), expected = 1.0 - fabs(u);
+        assert_true((x > 0) == (u > 0) && fabs(beyond - expected) <= 1e-13 * expected + 0x1p-55);
+    }
+}
+
+/* The least of the truncated normals is the bound itself, which is left out; the greatest stays below it. */
+static void least_and_greatest_truncated_normals(void **state)
+{
+    lecun_initializer self;
+    lecun_plan plan;
+
+    (void)state;
+    must(lecun_init_jax_truncated_normal(&self, 1.0, -2.0, 2.0, 1));
+    plan = plan_in_doubles(&self);
+    assert_true(weight_f64(&plan, 0) == -0x1.fffffffffffffp+0);
+    assert_true(weight_f64(&plan, 1) == -0x1.fffffffffffefp+0);
+    assert_true(weight_f64(&plan, ((uint64_t)1 << 52) - 1) == 0x1.fffffffffffefp+0);
+}
+
+/* Small doubles, which are apart: each is the standard normal's times the deviation. */
+static void small_doubles(void **state)
+{
+    static double standard[100], small[100], out[100];
+    const uint32_t features = lecun_cpu_features();
+    lecun_initializer self;
+    lecun_plan of_standard, of_small;
+    size_t i, k;
+
+    (void)state;
+    must(lecun_init_random_normal(&self, 0.0, 1.0, 49));
+    of_standard = plan_in_doubles(&self);
+    must(lecun_init_random_normal(&self, 0.0, 1e-300, 49));
+    of_small = plan_in_doubles(&self);
+    doubles(&of_standard, (unsigned char *)standard, 100, 7);
+    doubles(&of_small, (unsigned char *)small, 100, 7);
+    for (i = 0; i < 100; i++)
+        assert_true(small[i] == standard[i] * 1e-300);
+    for (k = 0; k < lecun_kernel_row_count; k++)
+        if (lecun_row_runs(&lecun_kernel_rows[k], features)) {
+            lecun_kernel_rows[k].jax->doubles(&of_small, (unsigned char *)out, 100, 7);
+            assert_memory_equal(out, small, sizeof out);
+        }
 }
 
 /* --- Kernels ------------------------------------------------------------------------------------------------------- */
@@ -197,6 +274,9 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(weights_of_all_fractions_are_jaxs),
+        cmocka_unit_test(normals_in_the_tails),
+        cmocka_unit_test(least_and_greatest_truncated_normals),
+        cmocka_unit_test(small_doubles),
         cmocka_unit_test(kernels_equal_the_reference),
         cmocka_unit_test(every_offset),
         cmocka_unit_test(boxes_are_cuts_of_the_whole),

@@ -42,6 +42,32 @@ static void small_and_infinite_numbers_are_kept_apart(void **state)
         assert_int_equal(plan_of(cases[i].distribution, cases[i].element, 1, 0, cases[i].a, cases[i].b).apart, cases[i].apart);
 }
 
+/* Likewise JAX's, whose uniforms have a width and a base beneath: one number alone that is small or too large. */
+static void small_and_infinite_numbers_on_jax(void **state)
+{
+    static const struct { lecun_distribution distribution; lecun_dtype dtype; double a, b; uint32_t apart; } cases[] = {
+        {LECUN_UNTRUNCATED_NORMAL, LECUN_F32, 0.5, 2.0, 0},     {LECUN_UNTRUNCATED_NORMAL, LECUN_F32, 0.5, 1e-30, 1},
+        {LECUN_UNTRUNCATED_NORMAL, LECUN_F32, 1e-30, 2.0, 1},   {LECUN_UNIFORM, LECUN_F32, -0.3, 0.7, 0},
+        {LECUN_UNIFORM, LECUN_F32, 1e-30, 1.0, 1},              {LECUN_UNIFORM, LECUN_F32, -3e38, 3e38, 1},
+        {LECUN_UNTRUNCATED_NORMAL, LECUN_F64, 0.5, 1e-30, 0},   {LECUN_UNTRUNCATED_NORMAL, LECUN_F64, 0.5, 1e-300, 1},
+        {LECUN_UNTRUNCATED_NORMAL, LECUN_F64, 1e-300, 2.0, 1},  {LECUN_UNIFORM, LECUN_F64, 1e-300, 1.0, 1},
+        {LECUN_UNIFORM, LECUN_F64, -1e308, 1e308, 1},
+    };
+    const lecun_fan_pair fans = {1.0, 1.0};
+    lecun_initializer self;
+    size_t i;
+
+    (void)state;
+    for (i = 0; i < LENGTH(cases); i++) {
+        if (cases[i].distribution == LECUN_UNIFORM)
+            must(lecun_init_random_uniform(&self, cases[i].a, cases[i].b, 1));
+        else
+            must(lecun_init_random_normal(&self, cases[i].a, cases[i].b, 1));
+        must(lecun_set_profile(&self, LECUN_JAX));
+        assert_int_equal(lecun_make_plan(&self, cases[i].dtype, 1, fans).apart, cases[i].apart);
+    }
+}
+
 /* As x86 computes u * infinity + minval: infinite but where u is 0, and its NaN there. Uniform bfloat16 draws 0 once in 128. */
 static void infinite_widths(void **state)
 {
@@ -73,6 +99,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(plans_are_values),
         cmocka_unit_test(small_and_infinite_numbers_are_kept_apart),
+        cmocka_unit_test(small_and_infinite_numbers_on_jax),
         cmocka_unit_test(infinite_widths),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -162,6 +162,41 @@ static void boxes_are_cuts(void **state)
     }
 }
 
+/* Rows of many elements that stand apart, forwards and backwards: they are made in pieces. */
+static void long_rows_apart(void **state)
+{
+    static const int64_t dimensions[3] = {2, 4, 700}, start[3] = {0, 1, 3}, extent[3] = {2, 2, 690};
+    uint64_t random = 47;
+    size_t i;
+    int backwards;
+
+    (void)state;
+    for (i = 0; i < LENGTH(configs); i++)
+        for (backwards = 0; backwards <= 1; backwards++) {
+            const lecun_dtype dtype = (lecun_dtype)(LECUN_F32 + (i + (size_t)backwards) % 4);
+            const size_t size = dtype_size[dtype];
+            const lecun_initializer init = initializer(i);
+            const int64_t stride[3] = {8000, 4000, backwards ? -3 : 3};
+            lecun_torch g = used_generator(&random), filled = g;
+            int64_t k[3];
+
+            if (!is_had(&g, i))
+                continue;
+            memset(part, 0x5a, sizeof part);
+            must(lecun_torch_fill(&filled, &init, dtype, whole, 5600, dimensions, 3));
+            must(lecun_torch_fill_box(&g, &init, dtype, part + 2500 * size, stride, dimensions, 3, start, extent));
+            for (k[0] = 0; k[0] < 2; k[0]++)
+                for (k[1] = 0; k[1] < 2; k[1]++)
+                    for (k[2] = 0; k[2] < 690; k[2]++) {
+                        const size_t from = (size_t)((k[0] * 4 + 1 + k[1]) * 700 + 3 + k[2]);
+                        const size_t at = (size_t)(2500 + k[0] * 8000 + k[1] * 4000 + k[2] * stride[2]);
+                        assert_memory_equal(part + at * size, whole + from * size, size);
+                        assert_int_equal(part[at * size - 1], 0x5a);        /* and nothing between */
+                        assert_int_equal(part[(at + 1) * size], 0x5a);
+                    }
+        }
+}
+
 /* Far into a large tensor, which takes jumps: what was drawn before does not matter. Overlapping ranges agree. */
 static void ranges_far_away(void **state)
 {
@@ -329,6 +364,11 @@ static void bytes_that_are_no_state(void **state)
     no_state(bytes, 11, 0x80);
     no_state(bytes, 12, 0);                                 /* not seeded */
     no_state(bytes, 23, 1);                                 /* next */
+    memcpy(before, bytes, SIZE);
+    memset(before + 16, 0, 8);                              /* no block yet, which `left` contradicts */
+    before[8] = 5;
+    before[9] = 0;
+    no_state(before, 16, 0);
     no_state(bytes, 24 + 7, 1);                             /* a word of more than 32 bits */
     bytes[5040] = 1;
     bytes[5030] = 0xf0;
@@ -618,6 +658,8 @@ static void deviations(void **state)
     deviation(initializer(12), shape, 4, sqrt(2.0 / 36));
     deviation(initializer(12), empty, 2, sqrt(2.0));
     deviation(initializer(13), shape, 4, sqrt(6.0 / 144 * (1 - 6.0 / 144)));    /* 2 groups of 3 output channels */
+    must(lecun_init_torch_dirac(&init, 1));
+    deviation(init, shape, 4, sqrt(4.0 / 144 * (1 - 4.0 / 144)));               /* 4 input channels, of 6 */
     deviation(initializer(14), shape, 4, 0.0);
     must(lecun_init_torch_trunc_normal(&init, 1.0, 2.0, 0.5, 0.5));
     deviation(init, shape, 4, 0.0);
@@ -625,6 +667,12 @@ static void deviations(void **state)
     deviation(init, shape, 4, 0.009997002048026242);
     must(lecun_init_torch_trunc_normal(&init, 0.0, 1.0, -200.0, -100.0));
     deviation(init, shape, 4, 0.009997002048026242);
+    must(lecun_init_torch_trunc_normal(&init, 0.0, 1.0, -1e-170, 1e-170));      /* as good as uniform */
+    deviation(init, shape, 4, 1e-170 / sqrt(3.0));
+    must(lecun_init_torch_trunc_normal(&init, 0.0, 1.0, 1.0, 1.0 + 0x1p-50));
+    deviation(init, shape, 4, 0x1p-50 / sqrt(12.0));
+    must(lecun_init_torch_trunc_normal(&init, 0.0, 2.0, 2e9, 3e9));             /* exponential */
+    deviation(init, shape, 4, 2e-9);
     init = initializer(11);
     must(lecun_fans(&init, shape, 4, &in, &fan_out));
     assert_true(in == 24 && fan_out == 36);
@@ -636,6 +684,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(parts_are_cuts),
         cmocka_unit_test(boxes_are_cuts),
+        cmocka_unit_test(long_rows_apart),
         cmocka_unit_test(ranges_far_away),
         cmocka_unit_test(skips_of_what_is_drawn_again),
         cmocka_unit_test(scalars),

@@ -93,6 +93,7 @@ static void statuses(void **state)
     assert_int_equal(FILL(&g, NULL, LECUN_F32, narrow, 24, shape, 3, needed), LECUN_E_NULL);
     assert_int_equal(FILL(&g, &init, LECUN_F32, NULL, 24, shape, 3, needed), LECUN_E_NULL);
     assert_int_equal(FILL(&g, &init, LECUN_F32, narrow, 24, NULL, 3, needed), LECUN_E_NULL);
+    assert_int_equal(FILL(&g, &init, LECUN_F32, narrow, 1, NULL, 0, needed), LECUN_E_RANK);
     assert_int_equal(lecun_torch_orthogonal_fill(&g, &init, LECUN_F32, narrow, 24, shape, 3, NULL, needed), LECUN_E_NULL);
     assert_int_equal(FILL(&g, &constant, LECUN_F32, narrow, 24, shape, 3, needed), LECUN_E_CLASS);
     assert_int_equal(FILL(&g, &init, LECUN_F16, narrow, 24, shape, 3, needed), LECUN_E_CLASS_DTYPE);
@@ -106,6 +107,7 @@ static void statuses(void **state)
         assert_int_equal(FILL(&g, &init, LECUN_F32, narrow, (size_t)((uint64_t)1 << 61), large, 2, needed), LECUN_E_WORKSPACE);
     assert_memory_equal(&g, &before, sizeof g);
     must(lecun_torch_orthogonal_fill(&g, &init, LECUN_F32, NULL, 0, empty, 2, NULL, 0));
+    must(lecun_torch_orthogonal_fill(&g, &init, LECUN_F32, narrow, 0, empty, 2, NULL, 0));
     assert_memory_equal(&g, &before, sizeof g);
     must(FILL(&g, &init, LECUN_F32, narrow, 24, shape, 3, needed));
     must(lecun_from_config(&init, "torch.nn.init.orthogonal_", "{}", 2, NULL));
