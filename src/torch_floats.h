@@ -201,7 +201,7 @@ static inline uint32_t lecun_torch_square(uint32_t k)
     const uint64_t d2 = row->d2 + ((uint64_t)theta * d3 >> 10);
     const uint64_t d1 = row->d1 + lecun_times_32_high(d2, theta);
     const uint64_t d0 = row->d0 + (lecun_times_32_high(d1, theta) >> 5);
-    const uint64_t log = d0 + 0x058b90bfbe8e7bc0 * (zeros - 8);
+    const uint64_t log = d0 + 0x058b90bfbe8e7bc0u * (zeros - 8);
     const uint32_t hard = k == 13389011u || k == 15611759u;                     /* all but ties, which this cannot tell */
     unsigned above;
 
