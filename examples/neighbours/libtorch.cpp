@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// PyTorch's tensors in C++ (libtorch), filled in place.
+// PyTorch's tensors in C++ (libtorch), filled in place: with Keras's weights, and with those that PyTorch itself would draw.
 //
 // Layout: torch::nn::Linear(in, out) has weight [out, in], torch::nn::Conv2d(in, out, k) has weight [out, in/groups, k, k]:
 // LECUN_LAYOUT_TORCH, with the layer's groups. A ConvTranspose2d has [in, out/groups, k, k]: LECUN_LAYOUT_TORCH_TRANSPOSED.
@@ -13,6 +13,7 @@
 
 #include <ATen/MemoryOverlap.h>
 
+#include <cmath>
 #include <string>
 #include <vector>
 
@@ -105,11 +106,58 @@ static void run(torch::Dtype type)
     holds(digest(grouped->weight) == digest_of_c_fill(grouped->weight, groups), "Conv2d of 4 groups: what C fills");
 }
 
+// Linear and Conv draw their weight by kaiming_uniform_(a = sqrt(5)), and then their bias in +-1/sqrt(fan_in): for all layers
+// from one generator, in the order in which they are made.
+static bool is_drawn(lecun_torch &generator, const torch::Tensor &weight, const torch::Tensor &bias)
+{
+    const auto equals = [&generator](const torch::Tensor &theirs, const lecun_initializer &init) {
+        torch::Tensor ours = torch::zeros_like(theirs);
+        const auto shape = ours.sizes();
+        lecun::check(lecun_torch_fill(&generator, &init, dtype_of(ours), ours.data_ptr(), ours.numel(), shape.data(), shape.size()));
+        return torch::equal(ours, theirs);
+    };
+    const double bound = 1 / std::sqrt(double(weight.numel()) / double(weight.size(0)));
+    lecun_initializer of_weight, of_bias;
+    lecun::check(lecun_init_torch_kaiming_uniform(&of_weight, std::sqrt(5.0), LECUN_FAN_IN, LECUN_LEAKY_RELU));
+    lecun::check(lecun_init_torch_uniform(&of_bias, -bound, bound));
+    const bool weight_is = equals(weight, of_weight);
+    return equals(bias, of_bias) && weight_is;
+}
+
+static void check_sequential()
+{
+    const torch::NoGradGuard no_grad;
+    torch::manual_seed(42);
+    torch::nn::Sequential net;          // as arguments of the constructor the layers would be made in whatever order the compiler takes
+    net->push_back(torch::nn::Conv2d(3, 8, 5));
+    net->push_back(torch::nn::Flatten());
+    net->push_back(torch::nn::Linear(8, 256));
+    net->push_back(torch::nn::ReLU());
+    net->push_back(torch::nn::Linear(256, 10));
+    const auto parameters = net->parameters();
+    lecun_torch generator;
+    lecun::check(lecun_torch_start(&generator, LECUN_TORCH, 42));
+    for (std::size_t i = 0; i + 1 < parameters.size(); i += 2)
+        check(is_drawn(generator, parameters[i], parameters[i + 1]), "Sequential", "a layer's weight and bias are lecun_torch_fill's");
+
+    // What libtorch draws next, and lecun in three parts.
+    const torch::Tensor theirs = torch::randn({300, 500});
+    torch::Tensor ours = torch::zeros_like(theirs);
+    lecun_initializer normal;
+    lecun::check(lecun_init_torch_normal(&normal, 0, 1));
+    for (int64_t part = 0; part < 3; part++)
+        lecun::check(lecun_torch_fill_range(&generator, &normal, LECUN_F32, ours.data_ptr<float>() + part * 50000, 50000,
+                                            theirs.sizes().data(), 2, part * 50000));
+    check(torch::equal(ours, theirs), "randn", "three parts are the whole");
+}
+
 int main()
 try {
     std::printf("# libtorch %s, lecun %s\n", TORCH_VERSION, lecun_version());
     for (torch::Dtype type : {torch::kFloat32, torch::kFloat64, torch::kFloat16, torch::kBFloat16})
         run(type);
+
+    check_sequential();
 
     bool refused = false;
     try {

@@ -66,8 +66,8 @@ def compare(init_model, folder, what, seed):
                 equal += 1
             else:
                 wrong.append(name)
-    print("%s: seed %d: %d equal, %d different, %d no floats, %d that cannot be listed; %d skipped draws; list %.1f s, init_model %.1f s" % (
-        what[:70], seed, equal, len(wrong), others, len(cannot), sum(line.startswith("!skip") for line in text), listed, made), flush=True)
+    print("%s - %s: seed %d: %d equal, %d different, %d no floats, %d that cannot be listed; %d draws skipped; list %.1f s, init_model %.1f s" % (
+        "ok" if equal and not wrong and not cannot else "not ok", what[:70], seed, equal, len(wrong), others, len(cannot), sum(line.startswith("!skip") for line in text), listed, made), flush=True)
     for line in wrong[:3] + cannot[:3]:
         print("    " + line)
     return equal, len(wrong), len(cannot)
@@ -80,10 +80,10 @@ def main():
     for k, what in enumerate([" ".join(chosen)] if chosen else MODELS):
         package = what.split(":")[0]
         if ":" in what and package.isidentifier() and importlib.util.find_spec(package) is None:
-            print("%s: skipped, there is no %s" % (what, package))
+            print("skip - %s: there is no %s" % (what, package))
             continue
         total = [a + b for a, b in zip(total, compare(init_model, folder, what, 42 + k))]
-    print("PyTorch %s: %d tensors equal, %d different, %d that cannot be listed" % (torch.__version__, *total))
+    print("# PyTorch %s: %d tensors equal, %d different, %d that cannot be listed" % (torch.__version__, *total))
     sys.exit(1 if total[1] or total[2] or not total[0] else 0)
 
 
