@@ -103,7 +103,7 @@ static lecun_status check_draws(const lecun_initializer *self, const lecun_schem
         return lecun_refuse(error, LECUN_E_SEED, 0, "a seed or a key: JAX's classes have none until one is set");
     if (profile->jax.words && (!is_word(self->seed) || !is_word(self->draw)))
         return lecun_refuse(error, LECUN_E_SEED, 0, "a seed and a draw from 0 to 2^32-1, as Keras on JAX takes");
-    if ((scheme->takes & LECUN_TAKES_BOUNDS) && (self->fan[0] != -2.0 || self->fan[1] != 2.0))
+    if ((scheme->takes & LECUN_TAKES_BOUNDS) && !lecun_is_cut_at_two(self))
         return check_other_bounds(profile, dtype, error);
     return LECUN_OK;
 }

@@ -243,7 +243,7 @@ static double plain_stddev(const lecun_initializer *self)
 /* What a normal of standard deviation 1 has left of it after JAX's cut. */
 static double cut_stddev(const lecun_initializer *self)
 {
-    if (self->fan[0] == -2.0 && self->fan[1] == 2.0)
+    if (lecun_is_cut_at_two(self))
         return LECUN_CUT_STDDEV;
     return lecun_truncated_stddev(0.0, 1.0, self->fan[0], self->fan[1]);
 }

@@ -48,7 +48,7 @@ static inline double lecun_f32(double x)
 {
     float rounded = (float)x;
     LECUN_ROUNDED(rounded);
-    return rounded;
+    return (double)rounded;
 }
 
 static inline uint32_t lecun_f32_bits(double x)

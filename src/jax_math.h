@@ -15,11 +15,11 @@
 /* c[0] x^(n-1) + .. + c[n-1], every step fused. */
 static inline double lecun_f32_polynomial(const float *c, int n, double x)
 {
-    double p = c[0];
+    double p = (double)c[0];
     int i;
 
     for (i = 1; i < n; i++)
-        p = lecun_f32_fma(p, x, c[i]);
+        p = lecun_f32_fma(p, x, (double)c[i]);
     return p;
 }
 

@@ -220,7 +220,7 @@ static int number_is_whole(const lecun_initializer *self, int i)
 /* Beside the last two there is no integer: they are one themselves. */
 static int is_small_integer(double x)
 {
-    return lecun_is_0_to(x < 0 ? -x : x, 0x1p53) && (double)(int64_t)x == x;
+    return lecun_is_0_to(x < 0 ? -x : x, 0x1p53) && lecun_bits_of_double((double)(int64_t)x) == lecun_bits_of_double(x);
 }
 
 static int bounds_are_whole(const lecun_initializer *self)
@@ -358,6 +358,12 @@ void lecun_reset_fan_rule(lecun_initializer *self)
     self->axis_lists = 0;
     memset(self->axis_count, 0, sizeof self->axis_count);
     memset(self->axis, 0, sizeof self->axis);
+}
+
+int lecun_is_cut_at_two(const lecun_initializer *self)
+{
+    return lecun_bits_of_double(self->fan[0]) == lecun_bits_of_double(-2.0)
+        && lecun_bits_of_double(self->fan[1]) == lecun_bits_of_double(2.0);
 }
 
 void lecun_clear_key(lecun_initializer *self)

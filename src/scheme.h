@@ -136,6 +136,9 @@ const lecun_scheme *lecun_scheme_of(const lecun_initializer *self);
 /* A fresh initializer of the class, with the class's defaults. */
 lecun_initializer lecun_fresh(lecun_scheme_id id, int64_t seed);
 
+/* Whether the bounds of JAX's cut are those of Keras's. */
+int lecun_is_cut_at_two(const lecun_initializer *self);
+
 /* Forget the key. */
 void lecun_clear_key(lecun_initializer *self);
 

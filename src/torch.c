@@ -176,7 +176,7 @@ static lecun_status fill_box_in_mode(const lecun_torch *self, const lecun_initia
     lecun_status status;
     uint64_t round = 0;
     lecun_box box;
-    int empty;
+    int empty = 0;
 
     if (!self || !init || (!scalar && (!shape || !start || !extent)))
         return LECUN_E_NULL;

@@ -224,7 +224,7 @@ static inline uint64_t lecun_torch_angle(uint32_t m)
 static inline lecun_pair lecun_torch_sincos(uint64_t angle)
 {
     const uint64_t quarter = 0x1921fb54442d18;                                  /* pi/4 */
-    const uint32_t n = (angle > quarter) + (angle > 3 * quarter) + (angle > 5 * quarter) + (angle > 7 * quarter);
+    const uint32_t n = (uint32_t)((angle > quarter) + (angle > 3 * quarter) + (angle > 5 * quarter) + (angle > 7 * quarter));
     const uint64_t x = angle - 2 * quarter * n;
     const uint32_t negative = (uint32_t)(x >> 63);
     const uint64_t r = lecun_absolute(x) << 11, r2 = lecun_square_high(r);      /* from here on 2^64 */

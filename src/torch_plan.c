@@ -270,7 +270,7 @@ lecun_status lecun_make_torch_plan(const lecun_initializer *self, uint32_t profi
     *plan = empty;
     plan->kind = LECUN_TORCH_NOTHING;
     plan->element = plan->still.element = dtype;
-    plan->rules = *lecun_torch_profile_of(profile);
+    plan->rules = profiles[ROW(profile)];
     plan->elements = (uint64_t)tensor->elements;
     switch (scheme->kind) {
     case LECUN_TORCH_PLAIN:

@@ -4,6 +4,7 @@
  *
  * The method: aten/src/ATen/native/cpu/DistributionTemplates.h, and aten/src/ATen/core/TransformationHelper.h.
  */
+#include "finite.h"
 #include "strict_fp.h"
 #include "torch_doubles.h"
 #include "torch_element.h"
@@ -43,7 +44,7 @@ static uint32_t affine(uint32_t u, uint32_t scale, uint32_t shift, int fused)
 static void put_uniform_f64(const lecun_torch_plan *plan, const uint32_t *words, unsigned char *out)
 {
     const double x = affine_f64(uniform_f64(words), plan->scale64, plan->from64, plan->rules.fused);
-    lecun_put_double(out, plan->rules.excludes_b && x == plan->to64 ? plan->from64 : x);
+    lecun_put_double(out, plan->rules.excludes_b && lecun_order_of_double(x) == lecun_order_of_double(plan->to64) ? plan->from64 : x);
 }
 
 /* m * 2^-bits */

@@ -63,7 +63,7 @@ static int reject_piece(const lecun_torch_plan *plan, lecun_torch_cursor *candid
 {
     const size_t size = lecun_element_size(plan->element);
     const uint64_t half = plan->elements * lecun_words_of_element(plan);
-    unsigned char c[PIECE * MOST_SIZE], v[PIECE * MOST_SIZE];
+    unsigned char c[(size_t)PIECE * MOST_SIZE], v[(size_t)PIECE * MOST_SIZE];
     lecun_torch_plan unit = *plan;
     int again = 0;
     size_t i;

@@ -221,7 +221,7 @@ enum { TORCH_PIECE = 16 };                  /* blocks */
 /* The 16-bit types by way of floats. */
 static void normals_in_16_bits(const lecun_torch_plan *plan, const uint32_t *words, unsigned char *out, size_t blocks)
 {
-    ALIGNED float floats[TORCH_PIECE * TORCH_BLOCK];
+    ALIGNED float floats[(size_t)TORCH_PIECE * TORCH_BLOCK];
     const int is_f16 = plan->element == LECUN_F16;
     size_t n, i;
 
