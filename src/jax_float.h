@@ -14,7 +14,7 @@
 #include "exact.h"
 
 /* a b + c by patterns, rounded once, with subnormals flushed as in draws.h. */
-static inline uint32_t lecun_float_fma(uint32_t a, uint32_t b, uint32_t c)
+static inline uint32_t lecun_float_fma_flushed(uint32_t a, uint32_t b, uint32_t c)
 {
     const uint32_t ea = a >> 23 & 0xff, eb = b >> 23 & 0xff, ec = c >> 23 & 0xff;
     const uint64_t product = (uint64_t)((a & 0x7fffff) | 0x800000) * ((b & 0x7fffff) | 0x800000);   /* 47 or 48 bits */
@@ -72,7 +72,7 @@ static inline double lecun_f32_fma(double a, double b, double c)
     const double sum = lecun_opaque(lecun_sum(lecun_product(a, b), c));
 
     if ((lecun_bits_of_double(sum) & 0x1fffffff) == 0x10000000)
-        return lecun_f32_of_bits(lecun_float_fma(lecun_f32_bits(a), lecun_f32_bits(b), lecun_f32_bits(c)));
+        return lecun_f32_of_bits(lecun_float_fma_flushed(lecun_f32_bits(a), lecun_f32_bits(b), lecun_f32_bits(c)));
     return lecun_f32(sum);
 }
 

@@ -44,7 +44,7 @@ static uint32_t uniform_of(const lecun_plan *plan, uint32_t fraction)
         u = lecun_round_to_element(plan->element, lecun_float_product(fraction, width));
         u = lecun_round_to_element(plan->element, lecun_float_sum(u, base));
     } else {
-        u = lecun_float_fma(fraction, width, base);
+        u = lecun_float_fma_flushed(fraction, width, base);
     }
     return greater_float((uint32_t)plan->jax.least, u);
 }

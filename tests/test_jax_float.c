@@ -47,7 +47,7 @@ static void fused_by_patterns(void **state)
         const uint32_t a = any_float(&random), b = any_float(&random), c = any_float(&random);
         const float fa = lecun_float_of_bits(lecun_flushed_float(a)), fb = lecun_float_of_bits(lecun_flushed_float(b));
         const float exact = fmaf(fa, fb, lecun_float_of_bits(lecun_flushed_float(c)));
-        const uint32_t expected = lecun_bits_of_float(exact), result = lecun_float_fma(a, b, c);
+        const uint32_t expected = lecun_bits_of_float(exact), result = lecun_float_fma_flushed(a, b, c);
 
         if (is_nan(expected)) {
             assert_true(is_nan(result));
@@ -92,8 +92,8 @@ static void fused_at_the_borders(void **state)
 
     (void)state;
     for (i = 0; i < LENGTH(cases); i++) {
-        assert_int_equal(lecun_float_fma(cases[i].a, cases[i].b, cases[i].c), cases[i].result);
-        assert_int_equal(lecun_float_fma(cases[i].b, cases[i].a, cases[i].c), cases[i].result);
+        assert_int_equal(lecun_float_fma_flushed(cases[i].a, cases[i].b, cases[i].c), cases[i].result);
+        assert_int_equal(lecun_float_fma_flushed(cases[i].b, cases[i].a, cases[i].c), cases[i].result);
     }
 }
 
@@ -107,7 +107,7 @@ static void fused_just_below_the_least_normal(void **state)
     for (i = 0; i < 100000; i++) {
         const uint32_t a = 0x3f000000 | ((uint32_t)next_random(&random) & 0xffffff) | (i % 2 ? 0xffff00 : 0);
         const uint32_t b = 0x00800000 | ((uint32_t)next_random(&random) & 0x1f), low = (uint32_t)next_random(&random);
-        const uint32_t c = 0x00800000 | (low & 0x8000001f), result = lecun_float_fma(a, b, c);
+        const uint32_t c = 0x00800000 | (low & 0x8000001f), result = lecun_float_fma_flushed(a, b, c);
         const double sum = (double)lecun_float_of_bits(a) * (double)lecun_float_of_bits(b) + (double)lecun_float_of_bits(c);
         const double rounded = ldexp((double)(float)ldexp(sum, 60), -60);             /* to 24 bits, of any exponent */
 
