@@ -485,6 +485,9 @@ echo 'large f32 1500x1501 torch.nn.init.trunc_normal_' > large.txt
 for ((rank = 0; rank < 2; rank++)); do "$program" large.txt -o "large$rank" --quiet --torch-seed 7 --rank $rank --ranks 2; done
 large_joins() { cmp <(tensor large0 large; tensor large1 large) <(tensor large large); }
 check "a large tensor's parts join to the whole" large_joins
+run large.txt -o many --quiet --torch-seed 7 --threads 256
+case $err in *"no threads") ;; *) check "  256 threads make the same" cmp many large ;; esac
+rm -f many
 
 {
     echo "a f32 4x6 $ln42"

@@ -175,6 +175,8 @@ static int write_each(writer *w, const model_files *files, const write_options *
 
 int write_files(model *m, const model_files *files, const write_options *o, int *to_stdout, problem *why)
 {
+    /* A second piece for every thread, so that none waits while one is written. All together have 128 MiB, or what they need. */
+    const size_t slots = o->threads > 1 ? 2 * (size_t)o->threads : 1, most = (size_t)512 * CHUNK / slots / CHUNK * CHUNK;
     writer w = {0};
     int fine;
 
@@ -182,10 +184,8 @@ int write_files(model *m, const model_files *files, const write_options *o, int 
     w.m = m;
     w.is_summary_wanted = o->is_summary_wanted;
     w.why = why;
-    w.at_once = (int64_t)elements_at_once(m);
-    /* A second piece for every thread, so that none waits while one is written. */
-    w.pieces = parallel_start(o->threads, o->threads > 1 ? 2 * (size_t)o->threads : 1,
-                              sizeof(piece) + (size_t)(w.at_once / CHUNK - 1) * sizeof(chunk), make_piece);
+    w.at_once = (int64_t)(elements_at_once(m) < most ? elements_at_once(m) : most);
+    w.pieces = parallel_start(o->threads, slots, sizeof(piece) + (size_t)(w.at_once / CHUNK - 1) * sizeof(chunk), make_piece);
     if (!w.pieces)
         return errno == ENOMEM ? refuse_memory(why) : refuse_system(why, "threads");
     fine = write_each(&w, files, o, to_stdout);
