@@ -798,9 +798,9 @@ LECUN_API LECUN_MUST_CHECK lecun_status lecun_torch_calculate_gain(lecun_nonline
                                                                    double *gain);
 
 /** Set up *self as torch.manual_seed(seed) does, for one of the profiles LECUN_TORCH to LECUN_TORCH211_DEFAULT: which version's
- * rules, and those of which capability (torch.backends.cpu.get_cpu_capability(); AVX-512 runs AVX2's). All make the same
- * float32 and float64 uniforms between symmetric limits; the rest differs in some. Of the seed the stream takes the low 32
- * bits.
+ * rules, and those of which capability (torch.backends.cpu.get_cpu_capability(); AVX-512 runs AVX2's). Those of one
+ * capability make the same float32 and float64 uniforms between symmetric limits; the rest differs in some. Of the seed the
+ * stream takes the low 32 bits.
  * Returns LECUN_OK, LECUN_E_NULL, LECUN_E_PROFILE (an initializer's profile) or LECUN_E_ARGUMENT (no lecun_profile). */
 LECUN_API LECUN_MUST_CHECK lecun_status lecun_torch_start(lecun_torch *self, lecun_profile profile, int64_t seed);
 
