@@ -29,8 +29,10 @@ static void compress(sha1 *self)
 {
     uint32_t w[80], a = self->state[0], b = self->state[1], c = self->state[2], d = self->state[3], e = self->state[4], i;
 
-    for (i = 0; i < 80; i++)
-        w[i] = i < 16 ? self->block[i] : lecun_rotate_left(w[i - 3] ^ w[i - 8] ^ w[i - 14] ^ w[i - 16], 1);
+    for (i = 0; i < 16; i++)
+        w[i] = self->block[i];
+    for (; i < 80; i++)
+        w[i] = lecun_rotate_left(w[i - 3] ^ w[i - 8] ^ w[i - 14] ^ w[i - 16], 1);
     for (i = 0; i < 80; i++) {
         const uint32_t next = lecun_rotate_left(a, 5) + round_word(i, b, c, d) + e + w[i];
         e = d;

@@ -92,11 +92,10 @@ static lecun_status as_centered(const int64_t *shape, size_t rank, kernel *k)
 
 static lecun_status as_kernel(const lecun_scheme *scheme, const int64_t *shape, size_t rank, kernel *k)
 {
-    static const kernel empty;
     lecun_status status;
     int64_t elements;
 
-    *k = empty;
+    memset(k, 0, sizeof *k);
     if (!(scheme->takes & LECUN_AT_CENTER))
         return as_matrix(shape, rank, &k->matrix);
     status = lecun_count_elements(shape, rank, &elements, NULL);

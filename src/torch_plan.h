@@ -76,7 +76,7 @@ static inline int64_t lecun_torch_order(uint64_t pattern, uint32_t element)
     const unsigned sign = element == LECUN_F64 ? 63 : element == LECUN_F32 ? 31 : 15;
     const int64_t magnitude = (int64_t)(pattern & (((uint64_t)1 << sign) - 1));
 
-    return pattern >> sign ? -magnitude : magnitude;
+    return (pattern >> sign) ? -magnitude : magnitude;
 }
 
 /* A float rounded to the element's type, which is not float64, as a float. */

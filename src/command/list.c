@@ -218,32 +218,39 @@ static void read_tensor(list_reader *in, char *cursor)
     free_shape(&f.shape);
 }
 
+static void skip_drawn(list_reader *in, fields *f)
+{
+    recipe_reading reading = reading_of(in, f);
+    recipe r;
+
+    memset(&r, 0, sizeof r);
+    r.shape = f->shape;
+    if (read_recipe(&reading, &r, in->why) && check_recipe(&reading, &r, f->type)) {
+        if (r.how != FILLED || r.generator || !is_torch_class(&r.initializer))
+            list_mistake(in, f->initializer, "a class of torch.nn.init, whose draw is spent");
+        else
+            choose_draw(in, f, &r, 0);
+    } else if (reading.expected) {
+        list_mistake(in, f->initializer + reading.at, reading.expected);
+    }
+    free_recipe(&r);
+}
+
 /* !skip DTYPE SHAPE INITIALIZER: what a line without a name would draw. */
 static void skip_draw(list_reader *in, char *dtype, char *cursor)
 {
-    recipe r;
     fields f;
     int fine;
 
-    memset(&r, 0, sizeof r);
     memset(&f, 0, sizeof f);
     f.bracket = '{';            /* its elements are none of the model's */
     fine = read_type(in, dtype, &f);
     fine = read_shape_field(in, list_field(&cursor), &f) && fine;
     f.initializer = cursor + strspn(cursor, BLANKS);
-    if (fine) {
-        recipe_reading reading = reading_of(in, &f);
-        r.shape = f.shape;
-        if (!read_recipe(&reading, &r, in->why) || !check_recipe(&reading, &r, f.type))
-            fine = reading.expected ? list_mistake(in, f.initializer + reading.at, reading.expected) : 0;
-        else if (r.how != FILLED || r.generator || !is_torch_class(&r.initializer))
-            list_mistake(in, f.initializer, "a class of torch.nn.init, whose draw is spent");
-        else
-            choose_draw(in, &f, &r, 0);
-        free_recipe(&r);
-    } else {
+    if (fine)
+        skip_drawn(in, &f);
+    else
         free_shape(&f.shape);
-    }
 }
 
 static void skip_draws(list_reader *in, char *cursor)
