@@ -37,6 +37,7 @@ const char *suite_vectors(const char *name);        /* the text of tests/vectors
 #define assert_int_not_equal(a, b)          suite_must((unsigned long long)(a) != (unsigned long long)(b), #a " != " #b)
 #define assert_string_equal(a, b)           suite_must(strcmp(a, b) == 0, #a " is the string " #b)
 #define assert_string_not_equal(a, b)       suite_must(strcmp(a, b) != 0, #a " is not the string " #b)
+#define assert_ptr_equal(a, b)              suite_must((const void *)(a) == (const void *)(b), #a " is " #b)
 #define assert_memory_equal(a, b, n)        suite_must(memcmp(a, b, n) == 0, #a " holds " #b)
 #define assert_memory_not_equal(a, b, n)    suite_must(memcmp(a, b, n) != 0, #a " does not hold " #b)
 
