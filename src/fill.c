@@ -100,13 +100,13 @@ static void scatter(const lecun_plan *plan, unsigned char *out, uint64_t at, int
     }
 }
 
-static void draw_box(const lecun_plan *plan, unsigned char *out, const lecun_box *b, size_t rank)
+static void draw_box(const lecun_plan *plan, unsigned char *out, const lecun_box *b)
 {
     const size_t size = lecun_element_size(plan->element);
     uint64_t row, first, at;
 
     for (row = 0; row < b->runs; row++) {
-        lecun_box_run(b, rank, row, &first, &at);
+        lecun_box_run(b, row, &first, &at);
         if (b->run_stride == 1)
             draw(plan, out + (ptrdiff_t)(at * size), b->run, first);
         else
@@ -118,28 +118,18 @@ static lecun_status fill_box_in_mode(const lecun_initializer *self, lecun_dtype 
                                      const int64_t *shape, size_t rank, const int64_t *start, const int64_t *extent)
 {
     lecun_plan plan;
+    lecun_box b;
     int64_t elements;
     lecun_status status;
-    int empty;
 
     if (!self || (rank && (!shape || !start || !extent)))
         return LECUN_E_NULL;
     status = lecun_open_tensor(self, dtype, shape, rank, &plan, &elements);
+    if (!status)
+        status = lecun_open_box(&b, out, stride, shape, rank, start, extent);
     if (status)
         return status;
-    status = lecun_check_box(shape, rank, start, extent, &empty);
-    if (status)
-        return status;
-    if (empty)
-        return LECUN_OK;
-    if (!out)
-        return LECUN_E_NULL;
-    if (rank == 0) {
-        draw(&plan, out, 1, 0);
-    } else {
-        const lecun_box b = lecun_make_box(stride, shape, rank, start, extent);
-        draw_box(&plan, (unsigned char *)out, &b, rank);
-    }
+    draw_box(&plan, (unsigned char *)out, &b);
     return LECUN_OK;
 }
 

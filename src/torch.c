@@ -23,26 +23,32 @@ static uint64_t fill_part(const lecun_torch_plan *plan, lecun_torch_cursor *curs
     return rounds;
 }
 
-static lecun_status fill_in_mode(lecun_torch *self, const lecun_initializer *init, lecun_dtype dtype, void *out, size_t count,
-                                 const int64_t *shape, size_t rank)
+/* The whole tensor, after which *after is advanced; or a range, and after is NULL. */
+static lecun_status fill_in_mode(const lecun_torch *self, const lecun_initializer *init, lecun_dtype dtype, void *out,
+                                 size_t count, const int64_t *shape, size_t rank, int64_t first, lecun_torch *after)
 {
     lecun_torch_cursor cursor;
     lecun_torch_plan plan;
     lecun_torch_part part;
     lecun_status status;
+    uint64_t rounds;
 
     if (!self || !init || (!out && count) || (!shape && rank))
         return LECUN_E_NULL;
     status = lecun_torch_check(self, init, dtype, shape, rank, LECUN_TORCH_FILLS, &plan);
     if (status)
         return status;
-    if (count != plan.elements)
+    if (after && count != plan.elements)
         return LECUN_E_COUNT;
+    if (first < 0 || (uint64_t)first > plan.elements || count > plan.elements - (uint64_t)first)
+        return LECUN_E_RANGE;
     part.out = (unsigned char *)out;
-    part.first = 0;
+    part.first = (uint64_t)first;
     part.count = count;
     lecun_torch_open(&cursor, self, lecun_kernels_of_torch());
-    lecun_torch_advance(self, &plan, &cursor, fill_part(&plan, &cursor, &part));
+    rounds = fill_part(&plan, &cursor, &part);
+    if (after)
+        lecun_torch_advance(after, &plan, &cursor, rounds);
     return LECUN_OK;
 }
 
@@ -50,7 +56,7 @@ lecun_status lecun_torch_fill(lecun_torch *self, const lecun_initializer *init, 
                               const int64_t *shape, size_t rank)
 {
     const lecun_fp_mode mode = lecun_enter_fp_mode();
-    const lecun_status status = fill_in_mode(self, init, dtype, out, count, shape, rank);
+    const lecun_status status = fill_in_mode(self, init, dtype, out, count, shape, rank, 0, self);
 
     lecun_leave_fp_mode(mode);
     return status;
@@ -83,34 +89,11 @@ lecun_status lecun_torch_skip(lecun_torch *self, const lecun_initializer *init, 
     return status;
 }
 
-static lecun_status fill_range_in_mode(const lecun_torch *self, const lecun_initializer *init, lecun_dtype dtype, void *out,
-                                       size_t count, const int64_t *shape, size_t rank, int64_t first)
-{
-    lecun_torch_cursor cursor;
-    lecun_torch_plan plan;
-    lecun_torch_part part;
-    lecun_status status;
-
-    if (!self || !init || (!out && count) || (!shape && rank))
-        return LECUN_E_NULL;
-    status = lecun_torch_check(self, init, dtype, shape, rank, LECUN_TORCH_FILLS, &plan);
-    if (status)
-        return status;
-    if (first < 0 || (uint64_t)first > plan.elements || count > plan.elements - (uint64_t)first)
-        return LECUN_E_RANGE;
-    part.out = (unsigned char *)out;
-    part.first = (uint64_t)first;
-    part.count = count;
-    lecun_torch_open(&cursor, self, lecun_kernels_of_torch());
-    fill_part(&plan, &cursor, &part);
-    return LECUN_OK;
-}
-
 lecun_status lecun_torch_fill_range(const lecun_torch *self, const lecun_initializer *init, lecun_dtype dtype, void *out,
                                     size_t count, const int64_t *shape, size_t rank, int64_t first)
 {
     const lecun_fp_mode mode = lecun_enter_fp_mode();
-    const lecun_status status = fill_range_in_mode(self, init, dtype, out, count, shape, rank, first);
+    const lecun_status status = fill_in_mode(self, init, dtype, out, count, shape, rank, first, NULL);
 
     lecun_leave_fp_mode(mode);
     return status;
@@ -144,7 +127,7 @@ static int round_of_strided(const lecun_torch_plan *plan, lecun_torch_cursor *cu
 }
 
 static int round_of_box(const lecun_torch_plan *plan, lecun_torch_cursor *cursor, unsigned char *out, const lecun_box *b,
-                        size_t rank, uint64_t round)
+                        uint64_t round)
 {
     const size_t size = lecun_element_size(plan->element);
     uint64_t row, first, at;
@@ -153,7 +136,7 @@ static int round_of_box(const lecun_torch_plan *plan, lecun_torch_cursor *cursor
     for (row = 0; row < b->runs; row++) {
         lecun_torch_part part;
 
-        lecun_box_run(b, rank, row, &first, &at);
+        lecun_box_run(b, row, &first, &at);
         part.out = out + (ptrdiff_t)(at * size);
         part.first = first;
         part.count = b->run;
@@ -169,29 +152,21 @@ static lecun_status fill_box_in_mode(const lecun_torch *self, const lecun_initia
                                      const int64_t *stride, const int64_t *shape, size_t rank, const int64_t *start,
                                      const int64_t *extent)
 {
-    static const int64_t zero = 0, one = 1;
-    const int scalar = rank == 0;               /* a box of one element, whatever the arrays are */
     lecun_torch_cursor cursor;
     lecun_torch_plan plan;
     lecun_status status;
     uint64_t round = 0;
     lecun_box box;
-    int empty = 0;
 
-    if (!self || !init || (!scalar && (!shape || !start || !extent)))
+    if (!self || !init || (rank && (!shape || !start || !extent)))
         return LECUN_E_NULL;
     status = lecun_torch_check(self, init, dtype, shape, rank, LECUN_TORCH_FILLS, &plan);
     if (!status)
-        status = lecun_check_box(shape, rank, start, extent, &empty);
+        status = lecun_open_box(&box, out, stride, shape, rank, start, extent);
     if (status)
         return status;
-    if (empty)
-        return LECUN_OK;
-    if (!out)
-        return LECUN_E_NULL;
-    box = scalar ? lecun_make_box(NULL, &one, 1, &zero, &one) : lecun_make_box(stride, shape, rank, start, extent);
     lecun_torch_open(&cursor, self, lecun_kernels_of_torch());
-    while (round_of_box(&plan, &cursor, (unsigned char *)out, &box, scalar ? 1 : rank, round))
+    while (round_of_box(&plan, &cursor, (unsigned char *)out, &box, round))
         round++;
     return LECUN_OK;
 }
