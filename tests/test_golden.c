@@ -4,13 +4,12 @@
  * (tests/vectors/golden.txt tells by which versions), element by element through the digest of all bytes, and by the
  * recorded patterns.
  */
-#include "modes.h"
+#include "golden.h"
 #include "sha256.h"
-#include "support.h"
 
 #include <inttypes.h>
 
-enum { MAX_RANK = 8, FIELDS = 10 };
+enum { FIELDS = 10 };
 enum { FRAMEWORK, CLASS, CONFIG, DTYPE, DRAW, SHAPE, COUNT, SHA256, FNV1A, HEX };
 
 typedef struct record {
@@ -23,22 +22,6 @@ typedef struct record {
     uint64_t fnv1a;
     char *sha256, *hex;
 } record;
-
-static size_t parse_shape(const char *text, int64_t *shape)
-{
-    size_t rank = 0;
-    char *end;
-
-    if (strcmp(text, "scalar") == 0)
-        return 0;
-    for (;; text = end + 1) {
-        assert_true(rank < MAX_RANK);
-        shape[rank++] = strtoll(text, &end, 10);
-        if (*end == 0)
-            return rank;
-        assert_int_equal(*end, 'x');
-    }
-}
 
 static void parse_record(char *line, record *r)
 {
@@ -63,23 +46,9 @@ static void parse_record(char *line, record *r)
     r->hex = field[HEX];
 }
 
-/* Whether the recorded patterns stand in the tensor: all of them up to 24, else the first six and the last two. */
-static int patterns_match(const record *r, const unsigned char *tensor)
+static int hex_matches(const record *r, const unsigned char *tensor)
 {
-    const size_t size = dtype_size[r->dtype], listed = r->count <= 24 ? r->count : 8;
-    const char *hex = r->hex;
-    size_t i;
-
-    if (r->count == 0)
-        return strcmp(hex, "-") == 0;
-    for (i = 0; i < listed; i++) {
-        size_t index = listed == r->count || i < 6 ? i : r->count - 8 + i;
-        char *end;
-        if (strtoull(hex, &end, 16) != pattern(tensor + index * size, size))
-            return 0;
-        hex = end + (*end == ',');
-    }
-    return *hex == 0;
+    return r->count ? patterns_match(r->hex, tensor, r->count, dtype_size[r->dtype]) : strcmp(r->hex, "-") == 0;
 }
 
 static int digest_matches(const record *r, const unsigned char *tensor)
@@ -92,15 +61,16 @@ static int digest_matches(const record *r, const unsigned char *tensor)
     return strcmp(digits, r->sha256) == 0;
 }
 
-static int matches(const record *r)
+static int matches(const void *of)
 {
+    const record *r = (const record *)of;
     unsigned char *tensor = (unsigned char *)malloc(r->count * dtype_size[r->dtype] + 1);
     int match;
 
     assert_non_null(tensor);
     assert_int_equal(lecun_fill(&r->initializer, r->dtype, r->count ? tensor : NULL, r->count, r->rank ? r->shape : NULL, r->rank),
                      LECUN_OK);
-    match = digest_matches(r, tensor) && patterns_match(r, tensor);
+    match = digest_matches(r, tensor) && hex_matches(r, tensor);
     free(tensor);
     return match;
 }
@@ -110,21 +80,11 @@ static int ends_match(const record *r)
 {
     const size_t size = dtype_size[r->dtype];
     unsigned char ends[8 * 8];
-    record eight = *r;
 
     assert_int_equal(lecun_fill_range(&r->initializer, r->dtype, ends, 6, r->shape, r->rank, 0), LECUN_OK);
     assert_int_equal(lecun_fill_range(&r->initializer, r->dtype, ends + 6 * size, 2, r->shape, r->rank, (int64_t)r->count - 2),
                      LECUN_OK);
-    eight.count = 8;
-    return patterns_match(&eight, ends);
-}
-
-/* Of larger tensors the ends alone are compared, and they are counted: under valgrind, which would take an hour for
- * them, and on emulated processors. */
-static size_t most_elements(void)
-{
-    const char *text = getenv("LECUN_TEST_MAX_ELEMENTS");
-    return text ? (size_t)strtoull(text, NULL, 10) : LECUN_TEST_SHARE > 1 ? 60000 / LECUN_TEST_SHARE : SIZE_MAX;
+    return patterns_match(r->hex, ends, 8, size);
 }
 
 /* Records and mismatches of each class in each dtype. */
@@ -156,9 +116,9 @@ static void every_golden_record(void **state)
         parse_record(line, &r);
         records++;
         tally_of(all, r.class_name)->records[r.dtype]++;
-        if (r.count > most_elements())
+        if (r.count > most_elements(SIZE_MAX))
             by_ends++;
-        if (!(r.count > most_elements() ? ends_match(&r) : matches(&r))) {
+        if (!(r.count > most_elements(SIZE_MAX) ? ends_match(&r) : matches(&r))) {
             mismatches++;
             tally_of(all, r.class_name)->mismatches[r.dtype]++;
             print_error("mismatch: %.150s\n", copy);
@@ -178,7 +138,7 @@ static void every_golden_record(void **state)
     assert_int_equal(t - all, 14);              /* every class but Orthogonal, whose bits are its own: test_orthogonal */
     assert_int_equal(records, atoi(strstr(comment, "records: ") + 9));
     assert_true(records >= 3948);
-    assert_true(by_ends == 0 || most_elements() < SIZE_MAX);
+    assert_true(by_ends == 0 || most_elements(SIZE_MAX) < SIZE_MAX);
 }
 
 /* Weights so small that TensorFlow flushes them (tests/vectors/subnormal.txt), and one in `step` of the others, under every
@@ -188,25 +148,14 @@ static void records_in_every_mode(const char *name, int step, int least)
     vector_file *file = open_vectors(name);
     static char line[4096], comment[4096];
     int records = 0, tried = 0, mismatches = 0;
-    size_t kernel, mode;
 
     while (next_line(file, line, sizeof line, comment)) {
         record r;
         parse_record(line, &r);
         if (records++ % step || r.count > 10000)
             continue;
-        for (kernel = 0; kernel < lecun_kernel_row_count; kernel++)
-            for (mode = 0; mode < MODES; mode++) {
-                int match;
-                lecun_allow_features(lecun_kernel_rows[kernel].needs);
-                enter_mode(mode);
-                match = matches(&r);
-                leave_mode();
-                mismatches += !match;
-                tried++;
-            }
+        mismatches += mismatches_in_every_mode(matches, &r, &tried);
     }
-    lecun_allow_features(LECUN_CPU_ALL);
     close_vectors(file);
     print_message("%s: %d mismatches in %d fills: %d kernels, %d modes\n", name, mismatches, tried, (int)lecun_kernel_row_count, (int)MODES);
     assert_int_equal(mismatches, 0);

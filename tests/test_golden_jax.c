@@ -4,13 +4,12 @@
  * through the digest of all bytes, and by the recorded patterns; one in seven under every kernel in every mode that a program
  * can put the processor in.
  */
-#include "modes.h"
+#include "golden.h"
 #include "sha256.h"
-#include "support.h"
 
 #include <inttypes.h>
 
-enum { MAX_RANK = 8, FIELDS = 10, MOST_PARTS = 8 };
+enum { FIELDS = 10, MOST_PARTS = 8 };
 enum { FRAMEWORK, CLASS, CONFIG, DTYPE, KEY, SHAPE, COUNT, SHA256, FNV1A, HEX };
 
 typedef struct record {
@@ -22,22 +21,6 @@ typedef struct record {
     const char *sha256, *fnv1a;
     char *hex;
 } record;
-
-static size_t parse_shape(const char *text, int64_t *shape)
-{
-    size_t rank = 0;
-    char *end;
-
-    if (strcmp(text, "scalar") == 0)
-        return 0;
-    for (;; text = end + 1) {
-        assert_true(rank < MAX_RANK);
-        shape[rank++] = strtoll(text, &end, 10);
-        if (*end == 0)
-            return rank;
-        assert_int_equal(*end, 'x');
-    }
-}
 
 /* SEED:PATH:COUNT, PATH being a/b or nothing; or, of nnx, SEED:COUNT. */
 static void make_flax_key(const char *text, int linen, lecun_jax_key *key)
@@ -110,25 +93,6 @@ static void parse_record(char *line, record *r)
     r->hex = field[HEX];
 }
 
-/* Whether the recorded patterns stand in the tensor: all of them up to 24, else the first six and the last two. */
-static int patterns_match(const record *r, const unsigned char *tensor)
-{
-    const size_t size = dtype_size[r->dtype], listed = r->count <= 24 ? r->count : 8;
-    const char *hex = r->hex;
-    size_t i;
-
-    if (strcmp(hex, "-") == 0)
-        return 1;
-    for (i = 0; i < listed; i++) {
-        const size_t index = listed == r->count || i < 6 ? i : r->count - 8 + i;
-        char *end;
-        if (strtoull(hex, &end, 16) != pattern(tensor + index * size, size))
-            return 0;
-        hex = end + (*end == ',');
-    }
-    return *hex == 0;
-}
-
 static int digest_matches(const record *r, const unsigned char *tensor)
 {
     char digits[65];
@@ -139,14 +103,16 @@ static int digest_matches(const record *r, const unsigned char *tensor)
     return strcmp(digits, r->sha256) == 0;
 }
 
-static int matches(const record *r)
+static int matches(const void *of)
 {
+    const record *r = (const record *)of;
     unsigned char *tensor = (unsigned char *)malloc(r->count * dtype_size[r->dtype] + 1);
     int match;
 
     assert_non_null(tensor);
     must(lecun_fill(&r->initializer, r->dtype, tensor, r->count, r->rank ? r->shape : NULL, r->rank));
-    match = digest_matches(r, tensor) && patterns_match(r, tensor);
+    match = digest_matches(r, tensor)
+        && (strcmp(r->hex, "-") == 0 || patterns_match(r->hex, tensor, r->count, dtype_size[r->dtype]));
     free(tensor);
     return match;
 }
@@ -156,19 +122,10 @@ static int ends_match(const record *r)
 {
     const size_t size = dtype_size[r->dtype];
     unsigned char ends[8 * 8];
-    record eight = *r;
 
     must(lecun_fill_range(&r->initializer, r->dtype, ends, 6, r->shape, r->rank, 0));
     must(lecun_fill_range(&r->initializer, r->dtype, ends + 6 * size, 2, r->shape, r->rank, (int64_t)r->count - 2));
-    eight.count = 8;
-    return patterns_match(&eight, ends);
-}
-
-/* Of larger tensors the ends alone are compared, and they are counted: under valgrind and on emulated processors. */
-static size_t most_elements(void)
-{
-    const char *text = getenv("LECUN_TEST_MAX_ELEMENTS");
-    return text ? (size_t)strtoull(text, NULL, 10) : LECUN_TEST_SHARE > 1 ? 60000 / LECUN_TEST_SHARE : SIZE_MAX;
+    return strcmp(r->hex, "-") == 0 || patterns_match(r->hex, ends, 8, size);
 }
 
 /* Records and mismatches of a framework's class in each dtype. */
@@ -213,9 +170,9 @@ static void every_golden_record(void **state)
         int match;
         strcpy(copy, line);
         parse_record(line, &r);
-        match = r.count > most_elements() ? ends_match(&r) : matches(&r);
+        match = r.count > most_elements(SIZE_MAX) ? ends_match(&r) : matches(&r);
         records++;
-        by_ends += r.count > most_elements();
+        by_ends += r.count > most_elements(SIZE_MAX);
         mismatches += !match;
         tally_of(all, &r)->records[r.dtype]++;
         tally_of(all, &r)->mismatches[r.dtype] += !match;
@@ -229,7 +186,7 @@ static void every_golden_record(void **state)
     assert_int_equal(mismatches, 0);
     assert_int_equal(records, atoi(strstr(comment, "records: ") + 9));
     assert_true(records >= 516 + 378 + 74);
-    assert_true(by_ends == 0 || most_elements() < SIZE_MAX);
+    assert_true(by_ends == 0 || most_elements(SIZE_MAX) < SIZE_MAX);
 }
 
 static void one_in_seven_in_every_mode(void **state)
@@ -237,7 +194,6 @@ static void one_in_seven_in_every_mode(void **state)
     vector_file *file = open_vectors("golden_jax.txt");
     static char line[4096];
     int records = 0, tried = 0, mismatches = 0;
-    size_t kernel, mode;
 
     (void)state;
     while (next_line(file, line, sizeof line, NULL)) {
@@ -245,18 +201,8 @@ static void one_in_seven_in_every_mode(void **state)
         parse_record(line, &r);
         if (records++ % (LECUN_TEST_SHARE > 4 ? 61 : 7) || r.count > 10000)
             continue;
-        for (kernel = 0; kernel < lecun_kernel_row_count; kernel++)
-            for (mode = 0; mode < MODES; mode++) {
-                int match;
-                lecun_allow_features(lecun_kernel_rows[kernel].needs);
-                enter_mode(mode);
-                match = matches(&r);
-                leave_mode();
-                mismatches += !match;
-                tried++;
-            }
+        mismatches += mismatches_in_every_mode(matches, &r, &tried);
     }
-    lecun_allow_features(LECUN_CPU_ALL);
     close_vectors(file);
     print_message("%d mismatches in %d fills: %d kernels, %d modes\n", mismatches, tried, (int)lecun_kernel_row_count, (int)MODES);
     assert_int_equal(mismatches, 0);

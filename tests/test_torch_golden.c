@@ -3,11 +3,10 @@
  * Every record of PyTorch: tensors of torch.nn.init (tests/vectors/torch.txt) and of whole modules (torch_modules.txt), through
  * the digests of all bytes; and all of them in the modes that a program can put the processor in.
  */
-#include "modes.h"
+#include "golden.h"
 #include "sha256.h"
-#include "support.h"
 
-enum { MAX_RANK = 8, PROFILES = 6 };
+enum { PROFILES = 6 };
 static const char *const profile_name[PROFILES] = {
     "torch", "torch_default", "torch212", "torch212_default", "torch211", "torch211_default"};
 
@@ -26,24 +25,17 @@ typedef struct tensor {
     size_t rank, count;
 } tensor;
 
-static tensor tensor_of(const char *class_name, const char *config, char *shape)
+static tensor tensor_of(const char *class_name, const char *config, const char *shape)
 {
     tensor t;
-    char *end;
+    size_t i;
 
     must(lecun_from_config(&t.init, class_name, config, strlen(config), NULL));
-    t.rank = 0;
+    t.rank = parse_shape(shape, t.shape);
     t.count = 1;
-    if (strcmp(shape, "scalar") == 0)
-        return t;
-    for (;; shape = end + 1) {
-        assert_true(t.rank < MAX_RANK);
-        t.shape[t.rank] = strtoll(shape, &end, 10);
-        t.count *= (size_t)t.shape[t.rank++];
-        if (*end == 0)
-            return t;
-        assert_int_equal(*end, 'x');
-    }
+    for (i = 0; i < t.rank; i++)
+        t.count *= (size_t)t.shape[i];
+    return t;
 }
 
 static char *next_field(char *line)
@@ -106,8 +98,9 @@ static record parse_record(char *line)
     return r;
 }
 
-static int whole_matches(const record *r)
+static int whole_matches(const void *of)
 {
+    const record *r = (const record *)of;
     const size_t size = dtype_size[r->dtype];
     unsigned char *out = (unsigned char *)malloc(r->t.count * size + 1);
     lecun_torch generator;
@@ -125,31 +118,19 @@ static int whole_matches(const record *r)
 static int ends_match(const record *r)
 {
     const size_t size = dtype_size[r->dtype];
-    const char *hex = r->patterns;
     unsigned char ends[8 * 8];
     lecun_torch generator;
-    size_t i;
 
     must(lecun_torch_start(&generator, r->profile, r->seed));
     must(lecun_torch_fill_range(&generator, &r->t.init, r->dtype, ends, 6, r->t.shape, r->t.rank, 0));
     must(lecun_torch_fill_range(&generator, &r->t.init, r->dtype, ends + 6 * size, 2, r->t.shape, r->t.rank,
                                 (int64_t)r->t.count - 2));
-    for (i = 0; i < 8; i++) {
-        char *end;
-        if (strtoull(hex, &end, 16) != pattern(ends + i * size, size))
-            return 0;
-        hex = end + (*end == ',');
-    }
-    return *hex == 0;
+    return patterns_match(r->patterns, ends, 8, size);
 }
 
 /* Larger tensors are compared at their ends, if those are recorded. Of the largest, which take a minute where the portable code
  * fills, LECUN_TEST_MAX_ELEMENTS=20000000 compares all. */
-static size_t most_elements(void)
-{
-    const char *text = getenv("LECUN_TEST_MAX_ELEMENTS");
-    return text ? (size_t)strtoull(text, NULL, 10) : LECUN_TEST_SHARE > 1 ? 60000 / LECUN_TEST_SHARE : 1000000;
-}
+enum { USUAL_MOST = 1000000 };
 
 static void every_tensor(void **state)
 {
@@ -167,7 +148,7 @@ static void every_tensor(void **state)
         if (r.patterns[0] != '-')
             match = ends_match(&r);
         by_ends += r.patterns[0] != '-';
-        if (r.t.count <= most_elements()) {
+        if (r.t.count <= most_elements(USUAL_MOST)) {
             match &= whole_matches(&r);
             whole++;
         } else
@@ -191,7 +172,6 @@ static void tensors_in_every_mode(void **state)
     const int step = LECUN_TEST_SHARE > 4 ? 61 : 7;
     static char line[4096];
     int number = 0, tried = 0, wrong = 0;
-    size_t kernel, mode;
 
     (void)state;
     while (next_line(file, line, sizeof line, NULL)) {
@@ -199,18 +179,8 @@ static void tensors_in_every_mode(void **state)
 
         if (number++ % step || r.t.count > 10000)
             continue;
-        for (kernel = 0; kernel < lecun_kernel_row_count; kernel++)
-            for (mode = 0; mode < MODES; mode++) {
-                int match;
-                lecun_allow_features(lecun_kernel_rows[kernel].needs);
-                enter_mode(mode);
-                match = whole_matches(&r);
-                leave_mode();
-                wrong += !match;
-                tried++;
-            }
+        wrong += mismatches_in_every_mode(whole_matches, &r, &tried);
     }
-    lecun_allow_features(LECUN_CPU_ALL);
     close_vectors(file);
     print_message("%d mismatches in %d fills: %d kernels, %d modes\n", wrong, tried, (int)lecun_kernel_row_count, (int)MODES);
     assert_int_equal(wrong, 0);
